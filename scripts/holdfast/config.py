@@ -1,0 +1,95 @@
+"""The configuration of one archive: ``holdfast.yml`` at its root, and the folders that hang from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Literal
+
+from holdfast.model import Access
+
+FILE_NAME = "holdfast.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one capture: seconds in all, bytes of any one body, number of requisites."""
+
+    deadline: float = 60.0
+    bytes: int = 500_000_000
+    requisites: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Exceptions to the guard against private addresses, recorded in every manifest made under them."""
+
+    allow: tuple[IPv4Network | IPv6Network, ...] = ()
+    resolve: dict[str, str] = field(default_factory=dict)  # "host" or "host:port" -> "address:port"
+    ca: Path | None = None  # an extra certificate authority, PEM
+
+
+@dataclass(frozen=True, slots=True)
+class Wayback:
+    """Where snapshots are asked for. ``keyless``: whether one careful save is tried when there are no keys."""
+
+    base: str = "https://web.archive.org"
+    keyless: Literal["try", "never"] = "try"
+    pause: float = 10.0  # seconds between two save requests
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """When looks that miss are enough to call an original gone: so many in a row, over so many hours."""
+
+    gone_after_looks: int = 3
+    gone_after_hours: float = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """``holdfast.yml``, validated. Only ``title``, ``url`` and ``contact`` are required."""
+
+    title: str
+    url: str
+    contact: str
+    access: Access = Access.PUBLIC
+    store: str = "archive/objects"
+    limits: Limits = Limits()
+    network: Network = Network()
+    wayback: Wayback = Wayback()
+    watch: Watch = Watch()
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One archive on disk: its root folder and configuration. All other places follow from the root."""
+
+    root: Path
+    config: Config
+
+    @property
+    def records(self) -> Path:
+        """Folder of the record files."""
+        return self.root / "sources" / "records"
+
+    @property
+    def sources(self) -> Path:
+        """Folder of what people edit."""
+        return self.root / "sources"
+
+    @property
+    def archive(self) -> Path:
+        """Folder of what machines add; the only state."""
+        return self.root / "archive"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of what can always be made again; never committed."""
+        return self.root / ".holdfast"
+
+    @property
+    def site(self) -> Path:
+        """Folder of the built site."""
+        return self.root / "site"

@@ -1,0 +1,93 @@
+"""The vocabulary: frozen dataclasses that travel between the stages. Nothing here does I/O.
+
+One word per thing: a *record* is one curated YAML file; a *capture* the bytes an address served at one instant,
+with their circumstances; a *payload* the body of its main resource; an *observation* one look at the original,
+whatever it found; a *memento* a copy that someone else holds (RFC 7089); a *holding* everything known about one
+record, which is all that pages see; a *finding* one problem with its place and remedy.
+
+All instants are UTC text as made by ``holdfast.clock.text``. All SHA-256 are 64 lower-case hex digits.
+"""
+
+from holdfast.model.captures import (
+    Capture,
+    FailedCapture,
+    FailedRequisite,
+    FailureReason,
+    Fetched,
+    Hop,
+    Payload,
+    Requisites,
+    StoredFile,
+    Tls,
+)
+from holdfast.model.holdings import (
+    Holding,
+)
+from holdfast.model.reports import (
+    Finding,
+    Item,
+    Report,
+)
+from holdfast.model.sources import (
+    Access,
+    Custody,
+    Organisation,
+    Quote,
+    Record,
+    Relation,
+    Rights,
+    Sources,
+    TimelineEvent,
+)
+from holdfast.model.texts import (
+    Extraction,
+    FailedExtraction,
+    PageText,
+)
+from holdfast.model.witnesses import (
+    FailedSnapshot,
+    Memento,
+    Observation,
+    ObservationOutcome,
+    OriginalState,
+    SnapshotStateName,
+    SnapshotStatus,
+    StateName,
+)
+
+__all__ = [
+    "Access",
+    "Capture",
+    "Custody",
+    "Extraction",
+    "FailedCapture",
+    "FailedExtraction",
+    "FailedRequisite",
+    "FailedSnapshot",
+    "FailureReason",
+    "Fetched",
+    "Finding",
+    "Holding",
+    "Hop",
+    "Item",
+    "Memento",
+    "Observation",
+    "ObservationOutcome",
+    "Organisation",
+    "OriginalState",
+    "PageText",
+    "Payload",
+    "Quote",
+    "Record",
+    "Relation",
+    "Report",
+    "Requisites",
+    "Rights",
+    "SnapshotStateName",
+    "SnapshotStatus",
+    "Sources",
+    "StateName",
+    "StoredFile",
+    "TimelineEvent",
+    "Tls",
+]

@@ -1,0 +1,141 @@
+"""What an address served, and what the archive keeps of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Facts of the TLS session; ``leaf_sha256`` is the digest of the server's DER certificate."""
+
+    version: str
+    cipher: str
+    leaf_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One request of a redirect chain and how it was answered. The last hop served the payload."""
+
+    url: str
+    status: int
+    at: str
+    ip: str = ""
+    location: str = ""
+    tls: Tls | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The body of the main resource. ``sha256`` is over the decoded body (the file a reader would have saved);
+    ``wire_sha256`` over the bytes as transferred after dechunking, which differ under ``Content-Encoding``."""
+
+    media_type: str  # by its first bytes, e.g. "application/pdf"
+    declared_type: str  # the served Content-Type, "" if none
+    size: int
+    sha256: str
+    wire_size: int
+    wire_sha256: str
+    content_encoding: str = ""
+    filename: str = ""  # from Content-Disposition; metadata only, never a path of ours
+    completeness: Literal["complete", "unproven"] = "complete"
+    last_modified: str = ""
+    etag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRequisite:
+    """An image, style sheet or other part of a page that could not be had."""
+
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requisites:
+    """How complete a page is: resources besides the main one that were wanted, had and missed."""
+
+    wanted: int = 0
+    had: int = 0
+    failed: tuple[FailedRequisite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A successful fetch, still in the working folder: what ``capture.capture`` returns and the archive keeps."""
+
+    record: str
+    requested_url: str
+    final_url: str
+    started: str
+    finished: str
+    hops: tuple[Hop, ...]
+    payload: Payload
+    requisites: Requisites
+    payload_path: Path  # the decoded body
+    wacz_path: Path  # WACZ with the wire-exact WARC of everything that was fetched
+    title: str = ""
+    circumstances: dict[str, str] = field(default_factory=dict)  # user_agent, software, python, resolve …
+
+
+FailureReason = Literal[
+    "bad-url",  # the address is malformed or of a kind that is never fetched
+    "private-address",  # the guard refused: the host resolves to an address that is not public
+    "unresolvable",  # DNS has no answer
+    "unreachable",  # refused, reset before an answer, network down
+    "tls",  # certificate or handshake
+    "timeout",  # the deadline passed
+    "too-large",  # over the byte limit
+    "truncated",  # the body ended before its announced length
+    "http-status",  # 4xx, 5xx or a status that is no answer
+    "redirects",  # a loop, too many, or a bad Location
+    "wrong-content",  # first bytes contradict the declared or expected type
+    "bad-encoding",  # Content-Encoding cannot be undone
+    "empty",  # no body at all
+    "protocol",  # not understandable as HTTP
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCapture:
+    """An attempt that yielded no capture. ``message`` is one plain sentence; ``status`` the HTTP status or 0."""
+
+    record: str
+    url: str
+    reason: FailureReason
+    message: str
+    started: str
+    finished: str
+    status: int = 0
+    hops: tuple[Hop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """An object of the archive and the part it plays in a capture."""
+
+    role: Literal["payload", "wacz"]
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One capture as its manifest describes it. ``id`` is ``<utc>-<8hex>``, unique within the record."""
+
+    id: str
+    record: str
+    requested_url: str
+    final_url: str
+    started: str
+    finished: str
+    hops: tuple[Hop, ...]
+    payload: Payload
+    requisites: Requisites
+    files: tuple[StoredFile, ...]
+    title: str = ""
+    circumstances: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,26 @@
+"""Everything known about one record, joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from holdfast.model.captures import Capture, FailedCapture
+from holdfast.model.sources import Record
+from holdfast.model.witnesses import Observation, OriginalState, SnapshotStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Everything known about one record, joined: the only thing that pages see. Newest first in every tuple."""
+
+    record: Record
+    captures: tuple[Capture, ...] = ()
+    failures: tuple[FailedCapture, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    snapshots: tuple[SnapshotStatus, ...] = ()
+    original: OriginalState = OriginalState("unknown", "No one has looked at the original yet.")
+
+    @property
+    def held(self) -> Capture | None:
+        """The newest capture, or ``None`` when no copy is held."""
+        return self.captures[0] if self.captures else None

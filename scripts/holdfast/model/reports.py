@@ -1,0 +1,40 @@
+"""What commands report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem with place, cause and remedy. ``line`` and ``column`` count from 1; 0 means the whole file."""
+
+    path: str
+    rule: str
+    message: str
+    remedy: str
+    line: int = 0
+    column: int = 0
+    level: Literal["error", "note"] = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a command did with one record (or page, or object)."""
+
+    record: str
+    outcome: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a command did, all of it. ``stopped`` says why it ended early, "" if it did not."""
+
+    command: str
+    items: tuple[Item, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    failed: bool = False  # an item failed, or a finding is an error
+    stopped: str = ""

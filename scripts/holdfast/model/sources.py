@@ -1,0 +1,104 @@
+"""What people write: the content of ``sources/``, validated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Access(StrEnum):
+    """What readers get of a record's preserved copy."""
+
+    PUBLIC = "public"
+    SEALED = "sealed"
+    METADATA_ONLY = "metadata-only"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that somebody cites from the document. ``page`` counts from 1 as the document's own pages do."""
+
+    text: str
+    page: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """On what basis the copy may be kept and shown. ``basis`` is one of ``records.schema.RIGHTS``."""
+
+    basis: str = "unknown"
+    holder: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """How a document that has no address came to us."""
+
+    received_from: str
+    received_on: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """``kind`` is a relation name of the record schema (``part_of``, ``replies_to`` …); ``target`` a record id."""
+
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One curated source: the content of ``sources/records/<id>.yml``, validated."""
+
+    id: str
+    title: str
+    kind: str
+    publisher: str | None = None  # a key of organisations.yml
+    authors: tuple[str, ...] = ()
+    date: str | None = None  # EDTF, exactly as given
+    url: str | None = None
+    file: str | None = None
+    custody: Custody | None = None
+    also_at: tuple[str, ...] = ()
+    language: str = "en"
+    summary: str = ""  # what it is, in our own words
+    significance: str = ""  # why it matters
+    topics: tuple[str, ...] = ()
+    content_notes: tuple[str, ...] = ()
+    rights: Rights = Rights()
+    access: Access | None = None  # None: the archive's default
+    quotes: tuple[Quote, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One entry of the authority file ``sources/organisations.yml``."""
+
+    key: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+    url: str | None = None
+    not_to_be_confused_with: tuple[str, ...] = ()  # keys
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """One entry of ``sources/events.yml``. ``date`` is EDTF; ``evidence`` are record ids."""
+
+    date: str
+    what: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything under ``sources/``, validated and cross-checked. ``records`` are sorted by id."""
+
+    records: tuple[Record, ...]
+    organisations: dict[str, Organisation]
+    events: tuple[TimelineEvent, ...]
