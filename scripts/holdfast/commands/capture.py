@@ -1,0 +1,134 @@
+"""``holdfast capture``: fetch what has no copy yet, keep it, journal what happened to every record."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from holdfast import archive, capture, clock
+from holdfast.clock import Clock
+from holdfast.commands.pool import by_host, host_of
+from holdfast.commands.selection import access_of, load_sources, pick
+from holdfast.config import Workspace
+from holdfast.model import Access, Capture, FailedCapture, Fetched, Item, Record, Report
+from holdfast.progress import Progress, Silent
+
+OUTCOMES = ("captured", "unchanged", "failed", "skipped")
+PARALLEL_HOSTS = 4
+STALE_WORK_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempts:
+    """What the addresses of one record yielded: the failures on the way and, at best, a fetch at the end."""
+
+    failures: tuple[FailedCapture, ...]
+    fetched: Fetched | None
+
+
+def run(
+    workspace: Workspace,
+    ids: Sequence[str] = (),
+    *,
+    again: bool = False,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    clock: Clock = clock.now,
+) -> Report:
+    """Capture the records named by ``ids``, or all that have an address and no copy.
+
+    ``again`` also takes records whose copy is held, to see whether the original changed. Raises
+    ``InvalidSources``, ``UsageError`` for an unknown id, ``ArchiveError`` when the archive cannot be written.
+    """
+    progress = progress or Silent()
+    sources = load_sources(workspace)
+    store = archive.Archive(workspace.archive, workspace.config.store)
+    chosen: list[Record] = []
+    items: list[Item] = []
+    for record in pick(sources, ids):
+        reason = _reason_to_skip(record, workspace, store, again=again or bool(ids))
+        if reason:
+            items.append(Item(record.id, "skipped", reason))
+        else:
+            chosen.append(record)
+    settings = capture.settings_of(workspace.config)
+    progress.start("Capturing", len(chosen))
+    with _work_folder(workspace) as work, store.run("capture", clock) as journal:
+
+        def attempt(record: Record) -> _Attempts:
+            failures: list[FailedCapture] = []
+            for url in (record.url, *record.also_at):
+                if url is None:
+                    continue
+                folder = Path(tempfile.mkdtemp(prefix=f"{record.id}-", dir=work))
+                result = capture.capture(url, record=record.id, settings=settings, workdir=folder, clock=clock)
+                if isinstance(result, Fetched):
+                    return _Attempts(tuple(failures), result)
+                failures.append(result)
+            return _Attempts(tuple(failures), None)
+
+        hosts = [(host_of(record.url or ""), record) for record in chosen]
+        for record, attempts in by_host(hosts, attempt, jobs or PARALLEL_HOSTS):
+            item = _file(journal, attempts, store.newest(record.id), record.id)
+            items.append(item)
+            progress.step(f"{record.id}: {item.outcome}" + (f": {item.reason}" if item.reason else ""))
+    counted = Counter(item.outcome for item in items)
+    return Report(
+        "capture",
+        items=tuple(items),
+        counts={name: counted[name] for name in OUTCOMES},
+        failed=counted["failed"] > 0,
+    )
+
+
+def _reason_to_skip(record: Record, workspace: Workspace, store: archive.Archive, *, again: bool) -> str:
+    """Why this record is not captured now, in words; "" when it is."""
+    access = access_of(record, workspace.config)
+    if access is Access.METADATA_ONLY:
+        return "access is metadata-only: nothing is captured"
+    if access is Access.SEALED:
+        return "access is sealed: this version has no sealed store yet, so no copy is made"
+    if record.url is None:
+        return "it has no address"
+    if not again and store.newest(record.id) is not None:
+        return "a copy is held (use --again to look for changes)"
+    return ""
+
+
+def _file(journal: archive.Run, attempts: _Attempts, newest: Capture | None, record: str) -> Item:
+    """Keep and journal what the attempts yielded; the item says what became of the record."""
+    for failure in attempts.failures:
+        journal.failed(failure)
+    fetched = attempts.fetched
+    if fetched is None:
+        return Item(record, "failed", attempts.failures[-1].message)
+    try:
+        if newest is not None and newest.payload.sha256 == fetched.payload.sha256:
+            journal.unchanged(fetched, newest)
+            return Item(record, "unchanged", f"same bytes as the copy of {newest.started[:10]}")
+        kept = journal.keep(fetched)
+        missed = len(kept.requisites.failed)
+        return Item(record, "captured", f"{missed} part(s) of the page could not be had" if missed else "")
+    finally:
+        shutil.rmtree(fetched.payload_path.parent, ignore_errors=True)
+
+
+@contextmanager
+def _work_folder(workspace: Workspace) -> Iterator[Path]:
+    """A folder for downloads that goes away again; also clears what a killed run left a day ago or more."""
+    parent = workspace.cache / "work"
+    parent.mkdir(parents=True, exist_ok=True)
+    for old in parent.iterdir():
+        if time.time() - old.stat().st_mtime > STALE_WORK_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix="capture-", dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

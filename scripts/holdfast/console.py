@@ -1,0 +1,120 @@
+"""What people and machines see of a command: progress on stderr, the report on stdout, the exit code."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from types import TracebackType
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from holdfast.model import Finding, Report
+
+DONE, WITH_FAILURES, WRONG_USAGE, STOPPED, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes: done · done with findings or failed items · wrong usage · run again to resume · interrupted."""
+
+
+class ConsoleProgress:
+    """Shows progress on stderr: a bar under the lines on a terminal, plain lines anywhere else."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._quiet = quiet
+        self._bar: Bar | None = None
+        self._done = self._total = 0
+
+    def __enter__(self) -> ConsoleProgress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def start(self, what: str, total: int) -> None:
+        """A new piece of work of ``total`` steps begins."""
+        self._stop()
+        self._done, self._total = 0, total
+        if self._quiet or total == 0:
+            return
+        if self._console.is_terminal:
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            self._bar = Bar(*columns, console=self._console, transient=True)
+            self._bar.add_task(what, total=total)
+            self._bar.start()
+        else:
+            self._line(f"{what}: {total}")
+
+    def step(self, label: str) -> None:
+        """One step is done; an empty ``label`` only moves the bar."""
+        self._done += 1
+        if self._bar is not None:
+            self._bar.advance(self._bar.task_ids[0])
+        if label:
+            width = len(str(self._total))
+            self._line(f"  [{self._done:>{width}}/{self._total}] {label}")
+
+    def note(self, line: str) -> None:
+        """A line that is not a step."""
+        self._line(line)
+
+    def _line(self, line: str) -> None:
+        if not self._quiet:
+            self._console.print(line, markup=False)
+
+    def _stop(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+
+def exit_code(report: Report) -> int:
+    """The exit code that says how the command ended."""
+    if report.stopped:
+        return STOPPED
+    failed = report.failed or any(finding.level == "error" for finding in report.findings)
+    return WITH_FAILURES if failed else DONE
+
+
+def as_json(report: Report) -> str:
+    """The ``--json`` report: command, ok, items, findings, counts and, if it ended early, stopped."""
+    body = {
+        "command": report.command,
+        "ok": exit_code(report) == DONE,
+        "items": [_without_empty(dataclasses.asdict(item), "reason") for item in report.items],
+        "findings": [dataclasses.asdict(finding) for finding in report.findings],
+        "counts": report.counts,
+    }
+    if report.stopped:
+        body["stopped"] = report.stopped
+    return json.dumps(body, indent=2, ensure_ascii=False)
+
+
+def show(report: Report) -> None:
+    """Print the report for a person: findings with their remedies, items that need a look, then the counts."""
+    for finding in report.findings:
+        click.echo(describe(finding))
+    for item in report.items:
+        if item.outcome in ("failed", "refused"):
+            click.echo(f"{item.record}: {item.outcome}: {item.reason}")
+    counts = ", ".join(f"{number:,} {name}" for name, number in report.counts.items())
+    if report.stopped:
+        click.echo(f"{report.command}: stopped early: {report.stopped} Run the same command again to resume.")
+    click.echo(f"{report.command}: {counts or 'nothing to do'}")
+
+
+def describe(finding: Finding) -> str:
+    """One finding as text: ``path:line:column: rule: message`` and the remedy on a line of its own."""
+    place = finding.path
+    if finding.line:
+        place += f":{finding.line}" + (f":{finding.column}" if finding.column else "")
+    level = "" if finding.level == "error" else f" ({finding.level})"
+    remedy = f"\n    {finding.remedy}" if finding.remedy else ""
+    return f"{place}: {finding.rule}{level}: {finding.message}{remedy}"
+
+
+def _without_empty(body: dict[str, str], key: str) -> dict[str, str]:
+    return {name: value for name, value in body.items() if name != key or value}
