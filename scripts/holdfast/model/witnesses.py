@@ -38,12 +38,15 @@ SnapshotStateName = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Memento:
-    """A copy held by someone else that was read back from there. ``timestamp`` is the 14-digit form."""
+    """A copy held by someone else that was read back from there. ``timestamp`` is the 14-digit form.
+
+    ``verdict`` compares it with our newest copy; ``uncompared`` when we hold none.
+    """
 
     url: str
     timestamp: str
     raw_url: str
-    verdict: Literal["identical", "same-text", "differs", "archived-error", "unreadable"]
+    verdict: Literal["identical", "same-text", "differs", "archived-error", "unreadable", "uncompared"]
     sha256: str = ""
     checked_at: str = ""
 
@@ -62,6 +65,7 @@ class SnapshotStatus:
     submitted_at: str = ""
     retry_after: str = ""  # an instant; not sooner than this
     attempts: int = 0
+    claimed: str = ""  # the 14-digit timestamp that the service announced and that is not read back yet
 
 
 @dataclass(frozen=True, slots=True)
