@@ -1,0 +1,116 @@
+"""``holdfast doctor``: what helps on this machine, what is missing, and the one line that installs it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from holdfast.config import FILE_NAME
+from holdfast.model import Finding, Item, Report
+from holdfast.progress import Progress, Silent
+
+OLDEST_PYTHON = (3, 11)
+LIBRARIES = ("requests", "urllib3", "warcio", "pypdfium2", "lxml", "pydantic", "mkdocs", "mkdocs-material", "pagefind")
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A program that Holdfast uses when it is there. ``debian`` is the package that brings it."""
+
+    name: str
+    programs: tuple[str, ...]
+    what_for: str
+    debian: str
+
+
+TOOLS = (
+    Tool(
+        "Chromium", ("chromium", "chromium-browser", "google-chrome", "msedge"), "browser tests of the site", "chromium"
+    ),
+    Tool("git", ("git",), "keeping sources and archive in a repository", "git"),
+    Tool("strace", ("strace",), "tests that kill a run at a chosen system call", "strace"),
+    Tool("openssl", ("openssl",), "tests over TLS, and checking by hand", "openssl"),
+)
+
+
+def run(
+    directory: Path | None = None,
+    *,
+    progress: Progress | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Report:
+    """Look around and report one item per thing, outcome ``ok`` or ``missing``. Only a wrong Python is an error."""
+    progress = progress or Silent()
+    items = [_python(), *map(_library, LIBRARIES), *(_tool(tool, environment) for tool in TOOLS)]
+    items += [_keys(environment), _archive(directory)]
+    for item in items:
+        progress.note(f"  {item.outcome:8} {item.record}: {item.reason}")
+    findings = tuple(_finding(item) for item in items if item.outcome == "broken")
+    missing = sum(item.outcome == "missing" for item in items)
+    return Report(
+        "doctor",
+        items=tuple(items),
+        findings=findings,
+        counts={"ok": sum(item.outcome == "ok" for item in items), "missing but optional": missing},
+        failed=bool(findings),
+    )
+
+
+def _python() -> Item:
+    found = platform.python_version()
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        return Item("Python", "broken", f"{found} is too old; 3.11 or newer is needed")
+    return Item("Python", "ok", found)
+
+
+def _library(name: str) -> Item:
+    try:
+        return Item(name, "ok", version(name))
+    except PackageNotFoundError:
+        return Item(name, "broken", "not installed; `pip install -e .` in the repository brings it")
+
+
+def _tool(tool: Tool, environment: Mapping[str, str]) -> Item:
+    for program in tool.programs:
+        path = shutil.which(program, path=environment.get("PATH"))
+        if path:
+            return Item(tool.name, "ok", f"{_version_line(path)} (for {tool.what_for})")
+    return Item(tool.name, "missing", f"only needed for {tool.what_for}; Debian: apt install {tool.debian}")
+
+
+def _version_line(path: str) -> str:
+    flag = "version" if Path(path).name == "openssl" else "--version"
+    try:
+        done = subprocess.run([path, flag], capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return path
+    return (done.stdout or done.stderr).strip().partition("\n")[0] or path
+
+
+def _keys(environment: Mapping[str, str]) -> Item:
+    if environment.get("IA_ACCESS_KEY_ID") and environment.get("IA_SECRET_ACCESS_KEY"):
+        return Item("archive.org keys", "ok", "set in the environment")
+    remedy = "get a pair at https://archive.org/account/s3.php and set IA_ACCESS_KEY_ID and IA_SECRET_ACCESS_KEY"
+    return Item("archive.org keys", "missing", f"only needed for reliable snapshots; {remedy}")
+
+
+def _archive(directory: Path | None) -> Item:
+    start = (directory or Path.cwd()).absolute()
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            free = shutil.disk_usage(folder).free
+            return Item("archive", "ok", f"{folder} ({free / 1e9:.1f} GB free)")
+    return Item("archive", "missing", f"no {FILE_NAME} here or above; `holdfast init FOLDER` makes an archive")
+
+
+def _finding(item: Item) -> Finding:
+    return Finding(
+        path=item.record, rule="doctor", message=item.reason, remedy="Run `holdfast doctor` again afterwards."
+    )
