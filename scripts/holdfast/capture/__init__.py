@@ -1,0 +1,7 @@
+"""From an address to evidence: the guarded fetch, the wire-exact recording, and the WACZ that holds it."""
+
+from holdfast.capture.looks import look
+from holdfast.capture.settings import CaptureSettings, settings_of
+from holdfast.capture.single import capture
+
+__all__ = ["CaptureSettings", "capture", "look", "settings_of"]
