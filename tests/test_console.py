@@ -1,0 +1,56 @@
+"""What a command prints, and the exit code it leaves with."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from holdfast import console
+from holdfast.model import Finding, Item, Report
+
+FINDING = Finding("sources/records/a.yml", "unknown-key", "There is no key 'titel'.", "Write 'title'.", 3, 1)
+NOTE = Finding("archive/x", "litter", "A leftover.", "Remove it.", level="note")
+
+
+@pytest.mark.parametrize(
+    ("report", "code"),
+    [
+        (Report("check"), 0),
+        (Report("check", findings=(NOTE,)), 0),
+        (Report("check", findings=(FINDING,)), 1),
+        (Report("capture", items=(Item("a", "failed", "gone"),), failed=True), 1),
+        (Report("snapshot", stopped="archive.org is throttling us."), 3),
+    ],
+)
+def test_the_exit_code_says_how_the_command_ended(report: Report, code: int) -> None:
+    assert console.exit_code(report) == code
+
+
+def test_a_finding_is_printed_with_its_place_and_remedy() -> None:
+    text = console.describe(FINDING)
+    assert text == "sources/records/a.yml:3:1: unknown-key: There is no key 'titel'.\n    Write 'title'."
+    assert console.describe(NOTE).startswith("archive/x: litter (note): ")
+
+
+def test_the_json_report_has_the_documented_shape() -> None:
+    report = Report(
+        "check", items=(Item("a", "failed", "why"), Item("b", "captured")), findings=(FINDING,), counts={"n": 1}
+    )
+    body = json.loads(console.as_json(report))
+    assert set(body) == {"command", "ok", "items", "findings", "counts"}
+    assert body["ok"] is False
+    assert body["items"] == [
+        {"record": "a", "outcome": "failed", "reason": "why"},
+        {"record": "b", "outcome": "captured"},
+    ]
+    assert set(body["findings"][0]) == {"path", "line", "column", "rule", "message", "remedy", "level"}
+
+
+def test_progress_without_a_terminal_is_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    with console.ConsoleProgress() as progress:
+        progress.start("Capturing", 2)
+        progress.step("a: captured [not markup]")
+        progress.step("b: failed")
+    printed = capsys.readouterr().err
+    assert printed == "Capturing: 2\n  [1/2] a: captured [not markup]\n  [2/2] b: failed\n"
