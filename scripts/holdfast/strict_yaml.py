@@ -42,6 +42,9 @@ class Bounds:
     depth: int = 20
 
 
+_OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+
 Place = tuple[int, int]
 """Line and column, both from 1."""
 
@@ -192,39 +195,38 @@ def _check_events(text: str, name: str, bounds: Bounds) -> None:
         if count > bounds.events:
             message = f"The file has more than {bounds.events:,} parts."
             raise _Refused(_at(event.start_mark, name, "too-large", message, "Keep one document's description in it."))
-        if isinstance(event, yaml.CollectionStartEvent):
+        kind = type(event)
+        if kind in _OPENING:
             depth += 1
             if depth > bounds.depth:
                 message = f"Lists and mappings are nested more than {bounds.depth} deep."
                 raise _Refused(_at(event.start_mark, name, "too-deep", message, "Close the brackets; two levels do."))
-        elif isinstance(event, yaml.CollectionEndEvent):
+        elif kind in _CLOSING:
             depth -= 1
-        elif isinstance(event, yaml.DocumentStartEvent):
+        elif kind is yaml.DocumentStartEvent:
             documents += 1
         for rule, message, remedy in _event_problems(event, documents):
             raise _Refused(_at(event.start_mark, name, rule, message, remedy))
-        if isinstance(event, yaml.ScalarEvent) and (found := _FORBIDDEN.search(event.value)):
+        if kind is yaml.ScalarEvent and (found := _FORBIDDEN.search(event.value)):
             raise _Refused(_invisible(name, found.group(), event.start_mark.line + 1, event.start_mark.column + 1))
 
 
 def _event_problems(event: Any, documents: int) -> Iterator[tuple[str, str, str]]:
     """What an event must not be, as (rule, message, remedy)."""
-    if isinstance(event, yaml.AliasEvent):
+    kind = type(event)
+    if kind is yaml.AliasEvent:
         yield "alias", f"“*{printable(event.anchor)}” refers to another place.", "Write the value out here."
-    elif isinstance(event, yaml.DocumentStartEvent):
+    elif kind is yaml.DocumentStartEvent:
         if documents > 1:
             yield "two-documents", "A second document begins here.", "Remove the line “---”; one file, one document."
         if event.version or event.tags:
             yield "directive", "Lines that begin with “%” are not allowed.", "Remove the line."
-    elif isinstance(event, yaml.NodeEvent):
+    elif kind is yaml.ScalarEvent or kind in _OPENING:
         if event.anchor:
             yield "anchor", f"“&{printable(event.anchor)}” names a place.", "Remove it; put text with “&” in quotes."
         elif event.tag is not None:
-            yield (
-                "tag",
-                f"“{printable(event.tag)}” is a type tag.",
-                "Remove it; put text that begins with “!” in quotes.",
-            )
+            tag = printable(event.tag)
+            yield "tag", f"“{tag}” is a type tag.", "Remove it; put text that begins with “!” in quotes."
 
 
 def _key_problems(node: yaml.Node, name: str) -> Iterator[Finding]:

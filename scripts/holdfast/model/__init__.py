@@ -21,6 +21,7 @@ from holdfast.model.captures import (
     Tls,
 )
 from holdfast.model.holdings import (
+    Citation,
     Holding,
 )
 from holdfast.model.reports import (
@@ -58,6 +59,7 @@ from holdfast.model.witnesses import (
 __all__ = [
     "Access",
     "Capture",
+    "Citation",
     "Custody",
     "Extraction",
     "FailedCapture",

@@ -24,3 +24,12 @@ class Holding:
     def held(self) -> Capture | None:
         """The newest capture, or ``None`` when no copy is held."""
         return self.captures[0] if self.captures else None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One finished citation: ``style`` is a short name, ``label`` what readers choose by, ``text`` what they paste."""
+
+    style: str
+    label: str
+    text: str

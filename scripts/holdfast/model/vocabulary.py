@@ -59,10 +59,11 @@ RELATIONS: dict[str, RelationKind] = {
     "superseded_by": RelationKind("Superseded by", "Supersedes"),
     "mentions": RelationKind("Mentions", "Mentioned in"),
     "mentioned_in": RelationKind("Mentioned in", "Mentions"),
+    "cites": RelationKind("Cites", "Cited by"),
+    "cited_by": RelationKind("Cited by", "Cites"),
     "about": RelationKind("About", "Discussed in"),
     "version_of": RelationKind("Version of", "Other version"),
     "translation_of": RelationKind("Translation of", "Translated as"),
-    "related_to": RelationKind("Related to", "Related to"),
 }
 """Relations between records; closed. Say each one once, in either record: pages show both ends."""
 

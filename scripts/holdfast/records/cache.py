@@ -1,0 +1,85 @@
+"""Records that were valid the last time, so that an unchanged file need not be parsed again.
+
+One JSON file, keyed by name, modification time in nanoseconds and size. Its first line names the version of the
+code that judged the records (a digest of that code) and the digest of the rest: a cache of another version, or a
+damaged one, counts as empty. A file whose time is so recent that a second change could carry the same time is not
+kept (the same care that git takes for its index).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from holdfast import edtf, strict_yaml
+from holdfast.model import vocabulary
+from holdfast.records import schema, values
+
+Row = tuple[int, int, dict[str, Any]]
+"""Modification time (ns), size (bytes), validated content without defaults."""
+
+FILE_NAME = "records.json"
+TOO_RECENT = 50_000_000
+"""Nanoseconds; file systems in use tick in 10 ms or less."""
+
+
+class RecordCache:
+    """The cache of one archive. ``save`` writes only if something changed."""
+
+    def __init__(self, folder: Path, now: Callable[[], int]) -> None:
+        self._file = folder / FILE_NAME
+        self._now = now
+        self._old = _read(self._file)
+        self._new: dict[str, Row] = {}
+
+    def get(self, name: str, status: os.stat_result) -> dict[str, Any] | None:
+        """The content of an unchanged file, or ``None``."""
+        row = self._old.get(name)
+        if row is None or row[0] != status.st_mtime_ns or row[1] != status.st_size:
+            return None
+        self._new[name] = row
+        return row[2]
+
+    def put(self, name: str, status: os.stat_result, content: dict[str, Any]) -> None:
+        """Remember the content of a valid file; ``status`` was taken before it was read."""
+        if self._now() - status.st_mtime_ns > TOO_RECENT:
+            self._new[name] = (status.st_mtime_ns, status.st_size, content)
+
+    def save(self) -> None:
+        """Put the new cache in place of the old one. A reader sees the one or the other."""
+        if self._new == self._old:
+            return
+        body = json.dumps(self._new, ensure_ascii=False, separators=(",", ":")).encode()
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self._file.with_name(f"{FILE_NAME}.{os.getpid()}.tmp")
+        temporary.write_bytes(_head(body) + body)
+        temporary.replace(self._file)
+
+
+def _head(body: bytes) -> bytes:
+    return f"{_code_version()} {hashlib.sha256(body).hexdigest()}\n".encode()
+
+
+def _read(file: Path) -> dict[str, Row]:
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return {}
+    head, _, body = data.partition(b"\n")
+    if head + b"\n" != _head(body):
+        return {}
+    rows: dict[str, Row] = {name: tuple(row) for name, row in json.loads(body).items()}
+    return rows
+
+
+@cache
+def _code_version() -> str:
+    digest = hashlib.sha256()
+    for module in (edtf, strict_yaml, vocabulary, values, schema):
+        digest.update(Path(module.__file__ or "").read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,140 @@
+"""From pydantic's errors to findings: what is wrong, on which line, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from holdfast.model import Finding
+from holdfast.records.values import did_you_mean
+from holdfast.strict_yaml import Document, printable
+
+MOST_FINDINGS = 20
+"""Of one file; the rest is counted. A file with more is the wrong file, not a file with mistakes."""
+
+Loc = tuple[str | int, ...]
+M = TypeVar("M", bound=BaseModel)
+
+
+def validated(model: type[M], document: Document, *, at: Loc = ()) -> M | tuple[Finding, ...]:
+    """The value at ``at`` of the document as ``model``, or all that is wrong with it."""
+    data: Any = document.data
+    for part in at:
+        data = data[part]
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        return tuple(_finding(model, document, at, dict(problem)) for problem in error.errors(include_url=False))
+
+
+def capped(document: Document, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The first findings of a file, and one more that counts the others."""
+    if len(findings) <= MOST_FINDINGS:
+        return findings
+    message = f"There are {len(findings) - MOST_FINDINGS:,} more problems in this file."
+    more = Finding(document.name, "more-findings", message, "Mend the first ones and check again.", 1, 1)
+    return (*findings[:MOST_FINDINGS], more)
+
+
+def _finding(model: type[BaseModel], document: Document, at: Loc, problem: dict[str, Any]) -> Finding:
+    kind, inner = problem["type"], _real(document, at, problem["loc"])
+    context = problem.get("ctx", {})
+    if "remedy" in context:
+        inner = (*inner, context["at"]) if context.get("at") else inner
+        rule, message, remedy = kind, context["message"], context["remedy"]
+    else:
+        rule, message, remedy = _explained(model, kind, inner, problem)
+    if kind == "missing" and len(inner) == 1 and not at and inner[0] not in document.data:
+        return Finding(document.name, rule, message, remedy, 1, 1)
+    line, column = document.place((*at, *inner), key=kind == "extra_forbidden" or bool(context.get("at")))
+    return Finding(document.name, rule, message, remedy, line, column)
+
+
+def _real(document: Document, at: Loc, loc: Loc) -> Loc:
+    """``loc`` without what pydantic appends for mapping keys, and without the position in a list that was written
+    as one single word."""
+    node: Any = document.data
+    for part in at:
+        node = node[part]
+    kept: list[str | int] = []
+    for part in loc:
+        if part == "[key]" or (isinstance(part, int) and not isinstance(node, list)):
+            break
+        kept.append(part)
+        try:
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            node = None
+    return tuple(kept)
+
+
+def _explained(model: type[BaseModel], kind: str, loc: Loc, problem: dict[str, Any]) -> tuple[str, str, str]:
+    """Rule, message and remedy for one of pydantic's own errors."""
+    key = printable(str(next((part for part in reversed(loc) if isinstance(part, str)), "")))
+    holder, field = _descend(model, loc)
+    if kind == "extra_forbidden":
+        known = list(holder.model_fields)
+        return "unknown-key", f"“{key}” is not a key here.", f"{did_you_mean(key, known)}Known: {', '.join(known)}."
+    if kind == "missing":
+        return "missing-key", f"“{key}” is missing.", f"Add “{key}: …”. {field}.".replace(" .", "")
+    if kind in _SHAPES:
+        rule, words, remedy = _SHAPES[kind]
+        return rule, f"“{key}” {words}.", remedy.replace("KEY", key)
+    if kind in _LIMITS:
+        rule, tell = _LIMITS[kind]
+        words, remedy = tell(problem.get("ctx", {}))
+        return rule, f"“{key}” {words}.", remedy
+    return kind.replace("_", "-"), f"“{key}”: {printable(problem['msg'], 160)}.", f"{field}." if field else "Mend it."
+
+
+_SHAPES = {
+    "list_type": ("not-a-list", "must be a list", "Write KEY: [one, two], or one item a line, each after “- ”."),
+    "string_type": ("not-text", "must be text, not a list or mapping", "Write KEY: some text; quote odd characters."),
+    "model_type": ("not-a-mapping", "must hold keys of its own", "Write KEY: and below it, indented, its keys."),
+    "dict_type": ("not-a-mapping", "must hold keys of its own", "Write KEY: and below it, indented, its keys."),
+    "int_parsing": ("not-a-number", "must be a whole number", "Write a number such as 12."),
+    "int_type": ("not-a-number", "must be a whole number", "Write a number such as 12."),
+    "int_from_float": ("not-a-number", "must be a whole number", "Write a number such as 12."),
+    "int_parsing_size": ("not-a-number", "is far too large a number", "Write a number such as 12."),
+    "float_parsing": ("not-a-number", "must be a number", "Write a number such as 60."),
+    "float_type": ("not-a-number", "must be a number", "Write a number such as 60."),
+    "finite_number": ("not-a-number", "must be a finite number", "Write a number such as 60."),
+    "string_too_short": ("empty-value", "is empty", "Write something, or remove it."),
+    "too_short": ("empty-list", "needs at least one item", "Name at least one."),
+}
+"""Rule, words after the key, remedy."""
+
+_LIMITS: dict[str, tuple[str, Callable[[dict[str, Any]], tuple[str, str]]]] = {
+    "string_too_long": (
+        "too-long",
+        lambda ctx: (f"is longer than {ctx['max_length']:,} characters", "Shorten it."),
+    ),
+    "greater_than_equal": ("too-small", lambda ctx: (f"is less than {ctx['ge']}", f"Write {ctx['ge']} or more.")),
+    "greater_than": ("too-small", lambda ctx: (f"is not more than {ctx['gt']}", f"Write more than {ctx['gt']}.")),
+    "less_than_equal": ("too-large-number", lambda ctx: (f"is more than {ctx['le']}", f"Write {ctx['le']} or less.")),
+}
+
+
+def _descend(model: type[BaseModel], loc: Loc) -> tuple[type[BaseModel], str]:
+    """The model that holds the last key of ``loc``, and the description of that key, "" if it has none."""
+    description = ""
+    for index, part in enumerate(loc):
+        field = model.model_fields.get(part) if isinstance(part, str) else None
+        if field is None:
+            description = description if isinstance(part, int) else ""
+            continue
+        description = field.description or ""
+        inner = next(_models(field.annotation), None)
+        if inner and any(isinstance(later, str) for later in loc[index + 1 :]):
+            model = inner
+    return model, description
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models named in a type such as ``list[QuoteEntry] | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)

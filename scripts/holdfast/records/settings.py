@@ -1,0 +1,187 @@
+"""The shape of ``holdfast.yml`` and its reading into ``Config``."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from holdfast import config, strict_yaml
+from holdfast.model import Access, Finding
+from holdfast.records.explain import capped, validated
+from holdfast.records.schema import Strict
+from holdfast.records.values import Line, Url, check_url, one_of, refused
+from holdfast.strict_yaml import Document, printable
+
+_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+_SIZE = re.compile(r"(\d{1,12})\s*([A-Za-z]*)", re.ASCII)
+_ENDPOINT = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9.]+)):(?P<port>\d{1,5})", re.ASCII)
+_NAME = re.compile(r"[^\s:/@\[\]]+(?::\d{1,5})?")
+_OFF = ("off", "no", "none", "false")
+
+
+def _size(value: Any) -> Any:
+    """Bytes from text such as ``500MB`` (powers of ten), ``20MiB`` (powers of two) or a bare number."""
+    found = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    if not found or found[2].upper() not in _UNITS or int(found[1]) == 0:
+        raise refused("size", f"“{printable(str(value))}” is not a size.", "Write a size such as 500MB or 20MiB.")
+    return int(found[1]) * _UNITS[found[2].upper()]
+
+
+def _contact(text: str) -> str:
+    """It becomes part of a header of every request, so that the owner of a server can write to us."""
+    if not text.isascii() or not text.isprintable() or not ("@" in text or text.startswith(("http://", "https://"))):
+        remedy = "Write an e-mail address or the address of a contact page; servers that are visited get to see it."
+        raise refused("contact", f"“{printable(text)}” cannot be used to write to you.", remedy)
+    return text
+
+
+def _site(text: str) -> str:
+    check_url(text)
+    if "?" in text or "#" in text:
+        raise refused("url", "The address of a site has no “?” or “#”.", "Write https://archive.example.org/.")
+    return text
+
+
+def _range(text: str) -> str:
+    try:
+        ip_network(text)
+    except ValueError:
+        remedy = "Write a range such as 127.0.0.0/8, or one address."
+        raise refused("network", f"“{printable(text)}” is not a range of addresses.", remedy) from None
+    return text
+
+
+def _endpoints(pairs: dict[str, str]) -> dict[str, str]:
+    for name, endpoint in pairs.items():
+        found = _ENDPOINT.fullmatch(endpoint)
+        try:
+            valid = bool(found and _NAME.fullmatch(name) and ip_address(found["six"] or found["four"]))
+        except ValueError:
+            valid = False
+        if not valid or not found or not 1 <= int(found["port"]) <= 65535:
+            message = f"“{printable(name)}: {printable(endpoint)}” does not say where to connect."
+            raise refused("resolve", message, "Write www.example.org: 127.0.0.1:8080, or host:port: address:port.")
+    return pairs
+
+
+def _not_yet(value: Any) -> None:
+    """A key of a later version: harmless when it switches the thing off, a surprise when silently ignored."""
+    if value not in (None, [], {}) and str(value).lower() not in _OFF:
+        raise refused("not-supported-yet", "This is not supported yet and would do nothing.", "Remove it for now.")
+
+
+Later = Annotated[
+    None,
+    BeforeValidator(_not_yet),
+    WithJsonSchema({"enum": ["off", False, None, []], "description": "Not supported yet"}),
+]
+Size = Annotated[int, BeforeValidator(_size), WithJsonSchema({"type": ["string", "integer"], "examples": ["500MB"]})]
+
+
+class LimitsEntry(Strict):
+    """Bounds of one capture."""
+
+    deadline: Annotated[float, Field(gt=0, le=86_400)] = 60.0
+    """Seconds in all"""
+    bytes: Size = 500_000_000
+    """Of any one body"""
+    requisites: Annotated[int, Field(ge=0, le=100_000)] = 300
+    """Images, style sheets and other parts of one page"""
+
+
+class NetworkEntry(Strict):
+    """Exceptions to the guard against private addresses."""
+
+    allow: list[Annotated[str, AfterValidator(_range)]] = []
+    """Address ranges that may be visited besides public ones"""
+    resolve: Annotated[dict[str, str], AfterValidator(_endpoints)] = {}
+    """Where names lead: host or host:port, then address:port"""
+    ca: Line | None = None
+    """File with an extra certificate authority (PEM), from the archive's root on"""
+
+
+class WaybackEntry(Strict):
+    """Where snapshots are asked for."""
+
+    base: Url = "https://web.archive.org"
+    """Its address"""
+    keyless: Annotated[str, AfterValidator(one_of(("try", "never")))] = "try"
+    """Whether one careful request is made without keys: try or never"""
+    pause: Annotated[float, Field(ge=0, le=86_400)] = 10.0
+    """Seconds between two requests"""
+
+
+class WatchEntry(Strict):
+    """When looks that miss are enough to call an original gone."""
+
+    gone_after_looks: Annotated[int, Field(ge=1, le=1000)] = 3
+    """So many in a row"""
+    gone_after_hours: Annotated[float, Field(ge=0, le=100_000)] = 24.0
+    """Over so many hours"""
+
+
+class ConfigFile(Strict):
+    """holdfast.yml: the settings of one archive."""
+
+    title: Line
+    """Name of the archive"""
+    url: Annotated[Url, AfterValidator(_site)]
+    """Where its site will live"""
+    contact: Annotated[Line, AfterValidator(_contact)]
+    """How owners of visited servers can reach you"""
+    access: Annotated[str, AfterValidator(one_of(tuple(Access)))] = "public"
+    """What readers get unless a record says otherwise"""
+    store: Line = "archive/objects"
+    """Where objects are kept: a folder, or any address that fsspec opens"""
+    limits: LimitsEntry = LimitsEntry()
+    """Bounds of one capture"""
+    network: NetworkEntry = NetworkEntry()
+    """Exceptions to the guard against private addresses"""
+    wayback: WaybackEntry = WaybackEntry()
+    """Where snapshots are asked for"""
+    watch: WatchEntry = WatchEntry()
+    """When an original counts as gone"""
+    mirrors: Later = None
+    sealed_store: Later = None
+    timestamps: Later = None
+    replay: Later = None
+
+
+def load_config(path: Path) -> config.Config | tuple[Finding, ...]:
+    """The configuration in ``path``, or all that is wrong with it. A relative ``ca`` counts from the file's folder."""
+    document = strict_yaml.read(path, name=path.name)
+    if isinstance(document, tuple):
+        return document
+    result = validated(ConfigFile, document)
+    if isinstance(result, tuple):
+        return capped(document, result)
+    ca = path.parent / result.network.ca if result.network.ca else None
+    if ca and not ca.is_file():
+        return (_no_ca(document),)
+    return _config(result, ca)
+
+
+def _no_ca(document: Document) -> Finding:
+    line, column = document.place(("network", "ca"))
+    message = "There is no such file."
+    return Finding(document.name, "no-such-file", message, "Put the certificate there, or mend the path.", line, column)
+
+
+def _config(file: ConfigFile, ca: Path | None) -> config.Config:
+    keyless: Literal["try", "never"] = "never" if file.wayback.keyless == "never" else "try"
+    networks: tuple[IPv4Network | IPv6Network, ...] = tuple(ip_network(text) for text in file.network.allow)
+    return config.Config(
+        title=file.title,
+        url=file.url,
+        contact=file.contact,
+        access=Access(file.access),
+        store=file.store,
+        limits=config.Limits(file.limits.deadline, file.limits.bytes, file.limits.requisites),
+        network=config.Network(networks, dict(file.network.resolve), ca),
+        wayback=config.Wayback(file.wayback.base, keyless, file.wayback.pause),
+        watch=config.Watch(file.watch.gone_after_looks, file.watch.gone_after_hours),
+    )
