@@ -9,15 +9,14 @@ from holdfast.config import FILE_NAME, Workspace
 from holdfast.model import Report
 from holdfast.progress import Progress, Silent
 
-_SILENT = Silent()
 
-
-def run(place: Workspace | Path, *, progress: Progress = _SILENT) -> Report:
+def run(place: Workspace | Path, *, progress: Progress | None = None) -> Report:
     """Check everything that people edit in the archive at ``place`` (a workspace, or the root folder).
 
     Counts are ``records``, ``organisations`` and ``events`` (all that were found, valid or not), ``errors`` and
     ``notes``. The report has failed if a finding is an error.
     """
+    progress = progress or Silent()
     root = place.root if isinstance(place, Workspace) else place
     config = records.load_config(root / FILE_NAME)
     survey = records.survey(root / "sources")

@@ -1,0 +1,87 @@
+"""BibTeX, written for both BibTeX and BibLaTeX (`date` and `urldate` are for the latter, exactly as given).
+
+Always ``@misc``: other types make some styles print words that the source does not bear ("Technical report").
+``url`` is verbatim: readers take it as it stands, so nothing in it is escaped, and what could end the field is
+percent-encoded. ``note`` is ordinary text; an address there stands in ``\\url{…}`` unless it has a ``%`` or ``#``,
+which ``\\url`` cannot take inside another command; then its characters are escaped one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from holdfast.citations.facts import Facts, day_text
+from holdfast.citations.harvard import year_text
+from holdfast.citations.names import Name
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",  # a backslash before a brace would leave the braces of the field unbalanced
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{character: f"\\{character}" for character in "&%$#_"},
+}
+_SHORT_HASH = 12
+
+
+def bibtex(facts: Facts) -> str:
+    """The finished entry; its key is the record's id."""
+    fields = [("title", f"{{{escaped(facts.title)}}}")]  # doubled braces keep the capitals
+    authors = facts.authors or ((Name(facts.publisher),) if facts.publisher else ())
+    if authors:
+        fields.insert(0, ("author", " and ".join(_name(name) for name in authors)))
+    if facts.publisher and facts.authors:
+        fields.append(("organization", escaped(facts.publisher)))
+    fields.append(("year", year_text(facts.date).replace("no date", "n.d.").replace("–", "--")))
+    point = facts.date.single if facts.date else None
+    lines = []
+    if point and point.month and not (point.approximate or point.uncertain):
+        lines.append(f"  month = {_MONTHS[point.month - 1]},")
+    if facts.date:
+        fields.append(("date", facts.date.text))
+    if facts.url:
+        fields.append(("url", verbatim_url(facts.url)))
+        if facts.accessed:
+            fields.append(("urldate", facts.accessed.isoformat()))
+    fields.append(("note", _note(facts)))
+    lines = [f"  {key} = {{{value}}}," for key, value in fields] + lines
+    return "\n".join((f"@misc{{{facts.id},", *lines, "}"))
+
+
+def escaped(text: str) -> str:
+    """Text in which no character has a meaning to TeX."""
+    return "".join(_SPECIAL.get(character, character) for character in text)
+
+
+def verbatim_url(url: str) -> str:
+    """The address with only those characters percent-encoded that would end a field or start a command."""
+    return re.sub(r"[\s{}\\\"<>^`|]", lambda found: quote(found.group(), safe=""), url)
+
+
+def _name(name: Name) -> str:
+    if name.given:
+        return f"{escaped(name.family)}, {escaped(name.given)}"
+    return f"{{{escaped(name.family)}}}"
+
+
+def _note(facts: Facts) -> str:
+    """Where the copy is, and by what it can be recognised."""
+    parts = []
+    if facts.copy:
+        what = "Archived" if facts.copy.wayback else "Preserved copy"
+        parts.append(f"{what} {day_text(facts.copy.made)}: {_url_in_text(facts.copy.url)}")
+    else:
+        parts.append(f"Catalogue record: {_url_in_text(facts.page_url)}")
+    if facts.sha256:
+        parts.append(f"SHA-256 of the preserved copy begins {facts.sha256[:_SHORT_HASH]}")
+    if facts.url and facts.state == "gone":
+        parts.append("No longer at its original address")
+    return ". ".join(parts)
+
+
+def _url_in_text(url: str) -> str:
+    url = verbatim_url(url)
+    return escaped(url) if re.search("[%#]", url) else f"\\url{{{url}}}"

@@ -1,0 +1,91 @@
+"""What every style of citation needs, taken once from a holding."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from holdfast import clock, edtf
+from holdfast.citations.names import Name, name_of
+from holdfast.edtf import MONTHS, Edtf
+from holdfast.model import Access, Holding, Organisation, StateName
+
+_MEMENTO = re.compile(r"(?P<base>https?://[^/]+/web/)(?P<stamp>\d{14})(?:[a-z]{2}_)?/(?P<url>.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where a copy can be read: at the Wayback Machine, or on our own page. ``made`` is the day it was made."""
+
+    url: str
+    made: date
+    wayback: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A source as citations see it. ``authors`` is empty if only the publisher is known; ``accessed`` is the day of
+    our newest capture; ``sha256`` that of its payload, "" when nothing is held."""
+
+    id: str
+    title: str
+    kind: str
+    language: str
+    authors: tuple[Name, ...]
+    publisher: str
+    date: Edtf | None
+    url: str | None
+    page_url: str
+    copy: Copy | None
+    accessed: date | None
+    sha256: str
+    state: StateName
+
+
+def facts_of(holding: Holding, organisation: Organisation | None, page_url: str) -> Facts:
+    """Gather them. Without ``organisation`` the publisher is not named."""
+    record, held = holding.record, holding.held
+    bodies = (organisation.name, *organisation.aliases) if organisation else ()
+    return Facts(
+        id=record.id,
+        title=" ".join(record.title.split()),
+        kind=record.kind,
+        language=record.language,
+        authors=tuple(name_of(author, bodies) for author in record.authors),
+        publisher=organisation.name if organisation else "",
+        date=edtf.parse(record.date) if record.date else None,
+        url=record.url,
+        page_url=page_url,
+        copy=_verified_memento(holding) or _own_copy(holding, page_url),
+        accessed=clock.parse(held.started).date() if held else None,
+        sha256=held.payload.sha256 if held else "",
+        state=holding.original.state,
+    )
+
+
+def _verified_memento(holding: Holding) -> Copy | None:
+    """The newest snapshot that was read back and holds the same; never one that was only announced."""
+    for status in holding.snapshots:
+        memento = status.memento
+        if status.state != "verified" or memento is None or memento.verdict not in ("identical", "same-text"):
+            continue
+        found = _MEMENTO.fullmatch(memento.url)
+        if found and re.fullmatch(r"\d{14}", memento.timestamp) and found["stamp"] == memento.timestamp:
+            stamp = memento.timestamp
+            made = date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:8]))
+            return Copy(f"{found['base']}{stamp}/{found['url']}", made, wayback=True)
+    return None
+
+
+def _own_copy(holding: Holding, page_url: str) -> Copy | None:
+    """Our page, if it shows a copy: a sealed one is kept, but cannot be read there."""
+    held = holding.held
+    if held is None or holding.record.access in (Access.SEALED, Access.METADATA_ONLY):
+        return None
+    return Copy(page_url, clock.parse(held.started).date(), wayback=False)
+
+
+def day_text(day: date) -> str:
+    """``3 June 2021``: without the machine's language, without a leading zero."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
