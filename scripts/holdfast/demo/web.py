@@ -282,3 +282,16 @@ def byte_range(spec: str, size: int) -> tuple[int, int] | None:
     except ValueError:
         return None
     return (start, end) if 0 <= start <= end else None
+
+
+def usable_port(wanted: int) -> int:
+    """``wanted`` if nothing listens there on loopback, else (or for 0) a free port."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no port is free on 127.0.0.1")

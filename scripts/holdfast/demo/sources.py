@@ -1,0 +1,54 @@
+"""The sources of the demo's archive: records, organisations, events and a configuration that leads to loopback."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from holdfast.config import FILE_NAME
+
+DEMO = Path(__file__).parent
+TITLE = "Quiet Harbour papers (demonstration)"
+URL = "http://quiet-harbour.example/"
+CONTACT = "archive@quiet-harbour.example"
+
+
+def lay_out(folder: Path, resolve: Mapping[str, str], wayback: str) -> None:
+    """Puts the demo's sources and configuration into the archive at ``folder``, over what ``holdfast init`` made.
+
+    ``resolve`` says where the fictional hosts listen (name → ``127.0.0.1:PORT``), ``wayback`` is the base address of
+    the stand-in for the Wayback Machine.
+    """
+    records = folder / "sources" / "records"
+    records.mkdir(parents=True, exist_ok=True)
+    for file in sorted((DEMO / "records").glob("*.yml")):
+        shutil.copyfile(file, records / file.name)
+    for name in ("organisations.yml", "events.yml"):
+        shutil.copyfile(DEMO / name, folder / "sources" / name)
+    hosts = "\n".join(f'    {host}: "{place}"' for host, place in sorted(resolve.items()))
+    template = (DEMO / FILE_NAME).read_text(encoding="utf-8")
+    settings = template.replace("@RESOLVE@", hosts).replace("@WAYBACK@", wayback)
+    (folder / FILE_NAME).write_text(settings, encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What becomes of one document in the course of the demonstration."""
+
+    record: str
+    host: str
+    path: str
+    status: int = 0  # answered from then on; 0 if the document changes instead of going
+
+
+TAKEN_DOWN = (
+    Turn("quiet-harbour-operating-guide", "wrenmouth-harbour.example", "/papers/operating-guide.pdf", 404),
+    Turn("quiet-harbour-business-case", "wrenmouth-harbour.example", "/papers/business-case.docx", 410),
+    Turn("open-the-gate-petition", "tidewatch.example", "/petitions/open-the-gate.html", 404),
+)
+CHANGED = Turn("gate-times", "wrenmouth-harbour.example", "/gate/times.html")
+GONE_BEFORE = Turn("quiet-harbour-consultation", "wrenmouth-harbour.example", "/consultation/quiet-harbour.html", 404)
+WITHOUT_COPY = ("hinge-wear-note", "crew-accounts")
+"""Known to exist, and no copy is made: the one has no address, of the other only the description is wanted."""
