@@ -14,6 +14,7 @@ from urllib.parse import quote
 from holdfast.citations.facts import Facts, day_text
 from holdfast.citations.harvard import year_text
 from holdfast.citations.names import Name
+from holdfast.edtf import Point
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPECIAL = {
@@ -36,19 +37,23 @@ def bibtex(facts: Facts) -> str:
     if facts.publisher and facts.authors:
         fields.append(("organization", escaped(facts.publisher)))
     fields.append(("year", year_text(facts.date).replace("no date", "n.d.").replace("–", "--")))
-    point = facts.date.single if facts.date else None
-    lines = []
-    if point and point.month and not (point.approximate or point.uncertain):
-        lines.append(f"  month = {_MONTHS[point.month - 1]},")
     if facts.date:
+        fields += _month(facts.date.single)
         fields.append(("date", facts.date.text))
     if facts.url:
         fields.append(("url", verbatim_url(facts.url)))
         if facts.accessed:
             fields.append(("urldate", facts.accessed.isoformat()))
     fields.append(("note", _note(facts)))
-    lines = [f"  {key} = {{{value}}}," for key, value in fields] + lines
+    lines = [f"  {key} = {value}," if key == "month" else f"  {key} = {{{value}}}," for key, value in fields]
     return "\n".join((f"@misc{{{facts.id},", *lines, "}"))
+
+
+def _month(point: Point | None) -> list[tuple[str, str]]:
+    """The month as the macro that styles know (so without braces), if it is certain."""
+    if point is None or not point.month or point.approximate or point.uncertain:
+        return []
+    return [("month", _MONTHS[point.month - 1])]
 
 
 def escaped(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Day
 
 from holdfast import clock, edtf
 from holdfast.citations.names import Name, name_of
@@ -19,7 +19,7 @@ class Copy:
     """Where a copy can be read: at the Wayback Machine, or on our own page. ``made`` is the day it was made."""
 
     url: str
-    made: date
+    made: Day
     wayback: bool
 
 
@@ -38,7 +38,7 @@ class Facts:
     url: str | None
     page_url: str
     copy: Copy | None
-    accessed: date | None
+    accessed: Day | None
     sha256: str
     state: StateName
 
@@ -73,7 +73,7 @@ def _verified_memento(holding: Holding) -> Copy | None:
         found = _MEMENTO.fullmatch(memento.url)
         if found and re.fullmatch(r"\d{14}", memento.timestamp) and found["stamp"] == memento.timestamp:
             stamp = memento.timestamp
-            made = date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:8]))
+            made = Day(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:8]))
             return Copy(f"{found['base']}{stamp}/{found['url']}", made, wayback=True)
     return None
 
@@ -86,6 +86,6 @@ def _own_copy(holding: Holding, page_url: str) -> Copy | None:
     return Copy(page_url, clock.parse(held.started).date(), wayback=False)
 
 
-def day_text(day: date) -> str:
+def day_text(day: Day) -> str:
     """``3 June 2021``: without the machine's language, without a leading zero."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

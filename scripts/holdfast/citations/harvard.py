@@ -8,6 +8,8 @@ more become the first and "et al.". What is not known is said: "no date", "c. 20
 
 from __future__ import annotations
 
+import re
+
 from holdfast.citations.facts import Facts, day_text
 from holdfast.edtf import MONTHS, Edtf, Point
 
@@ -22,13 +24,18 @@ def harvard(facts: Facts) -> str:
     year, day = f"({year_text(facts.date)})", _day(facts)
     published = facts.publisher if facts.publisher != lead else ""
     if facts.kind in _ARTICLES:
-        title = ", ".join(part for part in (f"‘{facts.title}’", published, day) if part)
+        title = ", ".join(part for part in (f"‘{_inner_quotes(facts.title)}’", published, day) if part)
         named = f"{lead} {year} {title}" if lead else f"{title} {year}"
     else:
         title = f"{facts.title}, {day}" if day else facts.title
         named = _stopped(f"{lead} {year} {title}") if lead else f"{title} {year}"
         named = f"{named} {published}" if published else named
     return " ".join((_stopped(named), *_places(facts)))
+
+
+def _inner_quotes(title: str) -> str:
+    """Single quotation marks inside single ones become double; apostrophes stay."""
+    return re.sub(r"(?<!\w)‘((?:[^‘’]|’(?=\w))*)’(?!\w)", r"“\1”", title)
 
 
 def _stopped(text: str) -> str:

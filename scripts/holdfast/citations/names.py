@@ -12,16 +12,26 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-_BODY_WORDS = frozenset(
-    "the of for and academy agency alliance archive association authority board bureau campaign centre center charity "
-    "coalition collective college commission commissioner committee community company constabulary consortium council "
-    "department directorate england faculty federation force forum foundation fund government group health hospital "
-    "inspectorate institute institution ireland kingdom library limited ltd ministry museum national network news "
-    "office organisation organization parliament partners partnership police press programme project royal scotland "
-    "school secretariat service services society team trust union unit university user users wales".split()
-)
-_TITLES = frozenset("dr prof professor mr mrs ms miss mx sir dame lord lady rev".split())
-_PARTICLES = frozenset("van von de der den di da dos du del della la le ter ten bin ibn al el af av zu".split())
+# fmt: off
+_BODY_WORDS = frozenset((
+    "the", "of", "for", "and", "academy", "agency", "alliance", "archive", "association", "authority", "board",
+    "bureau", "campaign", "centre", "center", "charity", "coalition", "collective", "college", "commission",
+    "commissioner", "committee", "community", "company", "constabulary", "consortium", "council", "department",
+    "directorate", "england", "faculty", "federation", "force", "forum", "foundation", "fund", "government",
+    "group", "health", "hospital", "inspectorate", "institute", "institution", "ireland", "kingdom", "library",
+    "limited", "ltd", "ministry", "museum", "national", "network", "news", "office", "organisation",
+    "organization", "parliament", "partners", "partnership", "police", "press", "programme", "project", "royal",
+    "scotland", "school", "secretariat", "service", "services", "society", "team", "trust", "union", "unit",
+    "university", "user", "users", "wales",
+))
+_TITLES = frozenset((
+    "dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "rev",
+))
+_PARTICLES = frozenset((
+    "van", "von", "de", "der", "den", "di", "da", "dos", "du", "del", "della", "la", "le", "ter", "ten", "bin",
+    "ibn", "al", "el", "af", "av", "zu",
+))
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)

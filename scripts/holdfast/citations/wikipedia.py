@@ -1,5 +1,5 @@
-"""Wikipedia's citation templates of Citation Style 1: ``{{cite web}}``, or ``{{cite document}}`` for what has no address
-and of which no copy can be read (https://en.wikipedia.org/wiki/Help:Citation_Style_1).
+"""Wikipedia's citation templates of Citation Style 1 (https://en.wikipedia.org/wiki/Help:Citation_Style_1):
+``{{cite web}}``, or ``{{cite news}}`` and ``{{cite document}}`` for what has no address and no copy to be read.
 
 Dates are given in the forms that the templates accept. What they cannot express ("by June 2018", "2010s") becomes
 ``date=n.d.`` with the words in ``orig-date``, which they show in brackets.
@@ -26,7 +26,7 @@ _SPECIAL = {
     ">": "&gt;",
     "~": "&#126;",
 }
-_WORK_KINDS = frozenset(("news", "article"))
+_ARTICLES = frozenset(("news", "article"))
 
 
 def wikipedia(facts: Facts) -> str:
@@ -39,7 +39,7 @@ def wikipedia(facts: Facts) -> str:
     if url:
         fields.append(("url", escaped_url(url)))
     if facts.publisher and facts.publisher not in {name.family for name in facts.authors}:
-        fields.append(("website" if facts.kind in _WORK_KINDS else "publisher", escaped(facts.publisher)))
+        fields.append(("work" if facts.kind in _ARTICLES else "publisher", escaped(facts.publisher)))
     fields += _dates(facts.date)
     if facts.language.split("-")[0] != "en":
         fields.append(("language", facts.language))
@@ -49,7 +49,7 @@ def wikipedia(facts: Facts) -> str:
         fields += [("archive-url", escaped_url(copy.url)), ("archive-date", day_text(copy.made))]
         if facts.state in _URL_STATUS:
             fields.append(("url-status", _URL_STATUS[facts.state]))
-    template = "cite web" if url else "cite document"
+    template = "cite web" if url else "cite news" if facts.kind in _ARTICLES else "cite document"
     return "{{" + " |".join((template, *(f"{key}={value}" for key, value in fields))) + "}}"
 
 
@@ -62,7 +62,7 @@ def escaped(text: str) -> str:
 
 
 def escaped_url(url: str) -> str:
-    """The address with the characters percent-encoded that would end it or the parameter; it leads to the same place."""
+    """The address with those characters percent-encoded that would end it or the parameter."""
     return re.sub(r"[\s|\[\]{}<>\"]|''+", lambda found: quote(found.group(), safe=""), url)
 
 
