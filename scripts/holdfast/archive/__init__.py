@@ -1,0 +1,19 @@
+"""The archive: write-once objects, immutable manifests, a chained journal. The only state that Holdfast has.
+
+    with Archive(folder, store).run("capture") as run:
+        capture = run.keep(fetched)         # objects, manifest, journal line; once it returns, it is kept
+    history = Archive(folder, store).read()
+    history.captures_of("some-record")      # newest first
+
+``archive.Archive`` is the door; ``join`` makes holdings of history and sources. ``verify`` finds what was changed,
+lost or added. The layout on disk is told in ``archive/README.txt``, which ``write_readme`` puts there.
+"""
+
+from holdfast.archive.archive import Archive
+from holdfast.archive.history import History
+from holdfast.archive.holdings import holding_of, join
+from holdfast.archive.objects import ObjectStore
+from holdfast.archive.readme import write_readme
+from holdfast.archive.runs import Run
+
+__all__ = ["Archive", "History", "ObjectStore", "Run", "holding_of", "join", "write_readme"]

@@ -1,0 +1,96 @@
+"""The archive as its users see it: runs that add to it, and history that reads it back."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import BinaryIO
+
+from holdfast import clock
+from holdfast.archive import history, journal, names
+from holdfast.archive.history import History
+from holdfast.archive.objects import ObjectStore, open_store
+from holdfast.archive.runs import Run
+from holdfast.archive.verify import verify
+from holdfast.clock import Clock
+from holdfast.errors import ArchiveError
+from holdfast.model import Capture, Finding
+from holdfast.progress import Progress, Silent
+
+
+class Archive:
+    """The archive in ``folder`` whose objects live at ``store``: a folder relative to ``folder``'s parent, or any
+    address that fsspec knows. Nothing is read or made until it is asked for. Safe to use from several threads.
+    """
+
+    def __init__(self, folder: Path, store: str) -> None:
+        self.folder = folder
+        self.objects: ObjectStore = open_store(store, folder.parent)
+        self._lock = threading.Lock()
+        self._sealed: dict[Path, journal.RunFile] = {}
+        self._seen: tuple[tuple[str, int], ...] | None = None
+        self._history = History()
+        self._run: Run | None = None
+
+    def run(self, command: str, clock: Clock = clock.now) -> Run:
+        """Begin a run of ``command``; use it as a context manager, which seals it at the end.
+
+        Takes over first what interrupted runs left. Raises ``ArchiveError`` when the journal is damaged or the
+        folder cannot be written.
+        """
+        run = Run(self.folder, self.objects, command, clock)
+        self._run = run
+        return run
+
+    def read(self) -> History:
+        """All that the journal says, unsealed runs included. Opens no manifest. Raises ``ArchiveError``."""
+        try:
+            with self._lock:
+                return history.build(self.folder, journal.load(self.folder / journal.FOLDER, self._sealed))
+        except OSError as error:
+            raise _unreadable(self.folder, error) from error
+
+    def newest(self, record: str) -> Capture | None:
+        """The newest capture of ``record``, those of a run in progress included. Raises as ``History.newest`` does.
+
+        Reads the journal again only when it changed other than by this archive's own run.
+        """
+        run = self._run
+        mine = run.newest(record) if run is not None else None
+        if mine is not None:
+            return history.load_capture(self.folder, mine)
+        seen = self._journal_sizes(run.part if run is not None else None)
+        if seen != self._seen:
+            self._history, self._seen = self.read(), seen
+        return self._history.newest(record)
+
+    def heads(self) -> tuple[str, ...]:
+        """SHA-256 of the run files that no other names, sorted: whoever remembers them can tell a rewritten past."""
+        return self.read().heads
+
+    def object_path(self, sha256: str) -> Path:
+        """The file of an object. Raises ``ArchiveError`` for no SHA-256 or a store that is not on this machine."""
+        return self.objects.path(sha256)
+
+    def open_object(self, sha256: str) -> BinaryIO:
+        """The content of an object, wherever it lives. Raises ``ArchiveError`` when it is not there."""
+        return self.objects.open(sha256)
+
+    def verify(
+        self, progress: Progress | None = None, jobs: int | None = None
+    ) -> tuple[tuple[Finding, ...], dict[str, int]]:
+        """Check everything; see ``holdfast.archive.verify``. Returns findings and what was counted."""
+        return verify(self.folder, self.objects, progress or Silent(), jobs)
+
+    def _journal_sizes(self, own: Path | None) -> tuple[tuple[str, int], ...]:
+        folder = self.folder / journal.FOLDER
+        parts = [path for path in journal.files(folder, names.PART_SUFFIX) if path != own]
+        sealed = [(path.name, 0) for path in journal.files(folder, names.RUN_SUFFIX)]
+        try:
+            return (*sealed, *((path.name, path.stat().st_size) for path in parts))
+        except FileNotFoundError:
+            return (("sealed meanwhile", len(sealed)),)
+
+
+def _unreadable(folder: Path, error: OSError) -> ArchiveError:
+    return ArchiveError(f"The journal of {folder} cannot be read: {error.strerror or error} ({error.filename}).")

@@ -1,0 +1,170 @@
+"""History: all that the journal says, by record, newest first.
+
+Reading it parses the journal once and opens no manifest. Values are made when they are asked for, so ten thousand
+records cost what their lines cost, and a record that did not change can be told by its ``fingerprint`` alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from holdfast.archive import events, journal, manifests
+from holdfast.archive.events import CaptureKept, Unchanged
+from holdfast.errors import ArchiveError
+from holdfast.model import Capture, FailedCapture, Observation, SnapshotStatus
+
+T = TypeVar("T")
+Line = dict[str, Any]
+
+_KEPT_AS = {"capture": "capture", "failed": "failed", "observed": "observed", "unchanged": "observed"}
+_KEPT_AS["snapshot"] = "snapshot"
+
+
+class ByRecord(Mapping[str, tuple[T, ...]]):
+    """Values by record id, newest first, made on demand and never kept: reading one costs only that one."""
+
+    def __init__(self, lines: Mapping[str, Sequence[Line]], make: Callable[[Sequence[Line]], tuple[T, ...]]) -> None:
+        self._lines = lines
+        self._make = make
+
+    def __getitem__(self, record: str) -> tuple[T, ...]:
+        return self._make(self._lines[record])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __contains__(self, record: object) -> bool:
+        return record in self._lines
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """Everything the journal says. Make one with ``Archive.read``. ``heads`` as ``Archive.heads`` gives them."""
+
+    heads: tuple[str, ...] = ()
+    _folder: Path = Path()
+    _by_kind: dict[str, dict[str, list[Line]]] = field(default_factory=dict)  # kind -> record -> oldest first
+    _raw: dict[str, list[bytes]] = field(default_factory=dict)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """Ids of all records that the journal mentions, sorted."""
+        return tuple(sorted(self._raw))
+
+    @property
+    def captures(self) -> Mapping[str, tuple[Capture, ...]]:
+        """Captures by record. Asking for a record opens its manifests; iterating over the ids does not."""
+        return ByRecord(self._by_kind.get("capture", {}), self._captures)
+
+    @property
+    def failures(self) -> Mapping[str, tuple[FailedCapture, ...]]:
+        """Attempts that yielded no capture, by record."""
+        return ByRecord(self._by_kind.get("failed", {}), _failures)
+
+    @property
+    def observations(self) -> Mapping[str, tuple[Observation, ...]]:
+        """Looks at the original by record, those included that found the bytes of the copy when capturing again."""
+        return ByRecord(self._by_kind.get("observed", {}), _observations)
+
+    @property
+    def snapshots(self) -> Mapping[str, tuple[SnapshotStatus, ...]]:
+        """Where the wish for a snapshot stood, by record."""
+        return ByRecord(self._by_kind.get("snapshot", {}), _snapshots)
+
+    def captures_of(self, record: str) -> tuple[Capture, ...]:
+        """The captures of one record, () if there are none.
+
+        Raises ``ArchiveError`` when a manifest is missing or is not the one that the journal names.
+        """
+        return self.captures.get(record, ())
+
+    def capture_ids(self, record: str) -> tuple[str, ...]:
+        """Ids of the captures of one record, newest first, without opening a manifest."""
+        lines = self._by_kind.get("capture", {}).get(record, ())
+        return tuple(dict.fromkeys(str(line["capture"]) for line in reversed(lines)))
+
+    def newest(self, record: str) -> Capture | None:
+        """The newest capture of one record; opens one manifest. Raises as ``captures_of`` does."""
+        lines = self._by_kind.get("capture", {}).get(record)
+        return self._captures(lines[-1:])[0] if lines else None
+
+    def fingerprint(self, record: str) -> str:
+        """SHA-256 over all lines about one record: it changes when, and only when, the journal says more of it."""
+        return hashlib.sha256(b"\n".join(self._raw.get(record, ()))).hexdigest()
+
+    def _captures(self, lines: Sequence[Line]) -> tuple[Capture, ...]:
+        kept = {str(line["capture"]): line for line in reversed(lines)}
+        return tuple(load_capture(self._folder, _event(line, CaptureKept)) for line in kept.values())
+
+
+def build(folder: Path, runs: Sequence[journal.RunFile]) -> History:
+    """The history of the archive at ``folder`` from its runs. Raises ``ArchiveError`` for an event of a newer kind."""
+    by_kind: dict[str, dict[str, list[Line]]] = {}
+    raw: dict[str, list[bytes]] = {}
+    for run in journal.in_order(runs):
+        for line, value in zip(run.lines, run.parsed, strict=True):
+            word = value.get("type")
+            if word not in events.TYPES:
+                raise ArchiveError(
+                    f"{run.path.parent.name}/{run.path.name} has an event of type {word!r}, which this version of "
+                    "Holdfast does not know. Update Holdfast to read this archive."
+                )
+            record = value.get("record")
+            if isinstance(record, str):
+                by_kind.setdefault(_KEPT_AS[word], {}).setdefault(record, []).append(value)
+                raw.setdefault(record, []).append(line)
+    return History(journal.heads(runs), folder, by_kind, raw)
+
+
+def load_capture(folder: Path, event: CaptureKept) -> Capture:
+    """The capture that the journal's ``event`` names, read from its manifest and checked against the event.
+
+    Raises ``ArchiveError`` when the manifest is missing, is another one, or cannot be read.
+    """
+    path = manifests.path_of(folder, event.record, event.capture)
+    place = path.relative_to(folder)
+    advice = "Run `holdfast verify` to see all that is damaged, and put good copies in place (for example from git)."
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ArchiveError(f"{place} cannot be read: {error.strerror}. {advice}") from error
+    if hashlib.sha256(data).hexdigest() != event.manifest:
+        raise ArchiveError(f"{place} is not the manifest that the journal names: it was altered. {advice}")
+    try:
+        return manifests.decode(data)
+    except manifests.BadManifest as error:
+        raise ArchiveError(f"{place} cannot be read: {error}.") from error
+
+
+def _event(line: Line, kind: type[T]) -> T:
+    try:
+        event = events.read_event(line)
+    except events.BadLine as error:
+        raise ArchiveError(
+            f"Line {line.get('seq')} of a run file, written {line.get('logged')}, cannot be read: {error}. "
+            "Run `holdfast verify` to see which."
+        ) from error
+    assert isinstance(event, kind)
+    return event
+
+
+def _failures(lines: Sequence[Line]) -> tuple[FailedCapture, ...]:
+    return tuple(_event(line, FailedCapture) for line in reversed(lines))
+
+
+def _snapshots(lines: Sequence[Line]) -> tuple[SnapshotStatus, ...]:
+    return tuple(_event(line, SnapshotStatus) for line in reversed(lines))
+
+
+def _observations(lines: Sequence[Line]) -> tuple[Observation, ...]:
+    return tuple(
+        _event(line, Unchanged).observation if line["type"] == "unchanged" else _event(line, Observation)
+        for line in reversed(lines)
+    )

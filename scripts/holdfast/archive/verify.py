@@ -1,0 +1,62 @@
+"""Checking everything: objects against their names, manifests and journal against each other and the chain.
+
+What is found here: any change, loss or addition that leaves the archive at odds with itself. What is *not* found
+here, because the archive then agrees with itself again, and only a witness outside can tell: the newest run file
+dropped together with all that it vouches for; and the whole history written anew from some point on. Such a witness
+is anyone who remembers an earlier head (``Archive.heads``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from holdfast.archive import adoption, journal, manifests, readme
+from holdfast.archive.check_journal import check_journal
+from holdfast.archive.check_manifests import check_manifests
+from holdfast.archive.check_objects import check_objects, list_objects
+from holdfast.archive.objects import LocalObjects, ObjectStore
+from holdfast.archive.place import Place, is_file, is_folder
+from holdfast.model import Finding
+from holdfast.progress import Progress
+
+TRUST = "trust"
+
+
+def verify(
+    folder: Path, store: ObjectStore, progress: Progress, jobs: int | None = None
+) -> tuple[tuple[Finding, ...], dict[str, int]]:
+    """Check the archive in ``folder`` with its objects in ``store``; returns all findings, and what was counted.
+
+    ``jobs``: processes for hashing, by default one per processor. Reads only, and waits for no run; what a run adds
+    meanwhile gives no false alarm. Findings of the level ``note`` do not mean damage.
+    """
+    place = Place(folder)
+    # What is looked at first was vouched for by what is looked at next, or a run that goes on explains it.
+    present, litter = list_objects(place, store)
+    stored = set(adoption.stored(folder))
+    history = check_journal(place)
+    captures = check_manifests(place, history, stored, progress)
+    objects = check_objects(place, store, present, captures.wanted, history, progress=progress, jobs=jobs)
+    findings = [*_check_top(place, store), *litter, *history.findings, *captures.findings, *objects.findings]
+    counts = {
+        "runs": history.runs,
+        "events": history.events,
+        "captures": captures.count,
+        "objects": objects.count,
+        "bytes": objects.size,
+        "errors": sum(finding.level == "error" for finding in findings),
+        "notes": sum(finding.level == "note" for finding in findings),
+    }
+    return tuple(sorted(findings, key=lambda finding: (finding.path, finding.line, finding.rule))), counts
+
+
+def _check_top(place: Place, store: ObjectStore) -> Iterator[Finding]:
+    """Only the archive's own folders and its README belong at the top; ``trust/`` is checked by its own proofs."""
+    folders = {journal.FOLDER, manifests.FOLDER, TRUST}
+    if isinstance(store, LocalObjects) and store.folder.parent == place.folder:
+        folders.add(store.folder.name)
+    for entry in place.entries(place.folder):
+        expected = is_folder(entry) if entry.name in folders else is_file(entry) and entry.name == readme.NAME
+        if not expected:
+            yield place.litter(Path(entry.path))

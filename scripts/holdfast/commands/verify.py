@@ -1,0 +1,23 @@
+"""``holdfast verify``: re-hash every object, check manifests, journal and chain, name whatever is not as it was."""
+
+from __future__ import annotations
+
+from holdfast.archive import Archive
+from holdfast.config import Workspace
+from holdfast.model import Report
+from holdfast.progress import Progress, Silent
+
+
+def run(workspace: Workspace, *, jobs: int | None = None, progress: Progress | None = None) -> Report:
+    """Check the whole archive; changes nothing and needs no network. Every broken thing is a finding.
+
+    ``jobs``: processes for hashing. The report has failed when a finding is an error; notes alone do not fail it.
+    """
+    progress = progress or Silent()
+    archive = Archive(workspace.archive, workspace.config.store)
+    findings, counts = archive.verify(progress, jobs)
+    broken = any(finding.level == "error" for finding in findings)
+    if not broken:
+        for head in archive.heads():
+            progress.note(f"Newest head of the journal: {head} (compare it with a note kept elsewhere)")
+    return Report("verify", findings=findings, counts=counts, failed=broken)
