@@ -1,0 +1,189 @@
+"""The whole job as a user runs it: the demonstration's commands, then its site in a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from holdfast.commands import serve
+from holdfast.extract import extract
+from holdfast.model import Extraction
+
+pytestmark = pytest.mark.timeout(240)
+
+
+def holdfast(*arguments: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run the real command line; the exit code must be ``code``."""
+    command = [sys.executable, "-m", "holdfast", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=220, check=False)
+    assert done.returncode == code, f"{command}\n{done.stdout}\n{done.stderr}"
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive that ``holdfast demo --no-serve`` makes."""
+    folder = tmp_path_factory.mktemp("demo") / "archive"
+    holdfast("demo", "--no-serve", "--dir", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def manifests(demo: Path) -> dict[str, dict[str, Any]]:
+    """The newest manifest of every record that has one."""
+    newest = {}
+    for path in sorted((demo / "archive" / "captures").glob("*/*.json")):
+        newest[path.parent.name] = json.loads(path.read_text(encoding="utf-8"))
+    return newest
+
+
+@pytest.fixture(scope="module")
+def site(demo: Path) -> Iterator[str]:
+    with serve.make_server(demo / "site", 0) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        arguments = [
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ]
+        if os.geteuid() == 0:
+            arguments.append("--no-sandbox")
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A fresh page that fails the test if the site asks anyone else for anything or logs an error."""
+    context = browser.new_context()
+    page = context.new_page()
+    strangers: list[str] = []
+    errors: list[str] = []
+    host = urlsplit(site).netloc
+    page.on("request", lambda r: None if urlsplit(r.url).netloc in ("", host) else strangers.append(r.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert strangers == [], "the site asked third parties"
+    assert errors == []
+
+
+def pdf_of(manifests: dict[str, dict[str, Any]], demo: Path, pages: int) -> tuple[str, Extraction]:
+    """A captured PDF with at least so many pages: its record and text."""
+    for record, manifest in manifests.items():
+        payload = manifest["payload"]
+        if payload["media_type"] == "application/pdf":
+            path = demo / "archive" / "objects" / payload["sha256"][:2] / payload["sha256"]
+            text = extract(path, sha256=payload["sha256"], media_type="application/pdf", cache=demo / ".holdfast")
+            if isinstance(text, Extraction) and len(text.pages) >= pages:
+                return record, text
+    raise AssertionError(f"no captured PDF of {pages} pages")
+
+
+def phrase_of(text: str, words: int = 7) -> str:
+    """The longest line's first ``words`` words: something a reader would paste into the search box."""
+    line = max(text.splitlines(), key=len)
+    return " ".join(re.findall(r"[A-Za-z]+", line)[:words])
+
+
+def test_at_least_a_dozen_records_of_every_kind_are_held(manifests: dict[str, dict[str, Any]]) -> None:
+    kinds = {manifest["payload"]["media_type"] for manifest in manifests.values()}
+    assert len(manifests) >= 12
+    assert {"text/html", "application/pdf", "message/rfc822"} <= kinds
+    assert any("wordprocessingml" in kind for kind in kinds)
+    assert any("presentationml" in kind for kind in kinds)
+
+
+def test_the_archive_verifies_and_one_flipped_byte_is_named(demo: Path) -> None:
+    assert json.loads(holdfast("-q" if False else "verify", "-C", demo, "--json").stdout)["ok"]
+    victim = max((demo / "archive" / "objects").glob("*/*"), key=lambda path: path.stat().st_size)
+    original = victim.read_bytes()
+    victim.chmod(0o644)
+    try:
+        victim.write_bytes(original[:100] + bytes([original[100] ^ 1]) + original[101:])
+        report = json.loads(holdfast("verify", "-C", demo, "--json", code=1).stdout)
+        assert [Path(finding["path"]).name for finding in report["findings"]] == [victim.name]
+    finally:
+        victim.write_bytes(original)
+        victim.chmod(0o444)
+
+
+def test_what_was_taken_down_is_gone_and_what_was_unreachable_is_not(demo: Path, site: str, page: Page) -> None:
+    page.goto(site + "records/index.html")
+    assert page.get_by_text(re.compile("missing since|gone", re.IGNORECASE)).count() > 0
+
+
+def test_a_search_for_words_on_page_7_opens_the_document_at_page_7(
+    demo: Path, manifests: dict[str, dict[str, Any]], site: str, page: Page
+) -> None:
+    record, text = pdf_of(manifests, demo, 7)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(site)
+    assert not any("pagefind" in url for url in requests), "the search engine is loaded on first use only"
+    page.keyboard.press("/")
+    box = page.locator("dialog input[type=search]")
+    box.fill('"' + phrase_of(text.pages[6].text) + '"')
+    hit = page.locator(f"dialog a[href*='records/{record}.html'][href$='#p7']").first
+    hit.wait_for(timeout=20_000)
+    hit.click()
+    page.wait_for_url(f"**/records/{record}.html?*#p7")
+    heading = page.locator("#p7")
+    assert heading.is_visible()
+    assert page.locator("mark").count() > 0
+
+
+def test_the_search_dialog_answers_ctrl_k_and_esc(site: str, page: Page) -> None:
+    page.goto(site + "timeline.html")
+    page.keyboard.press("Control+k")
+    assert page.locator("dialog").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog").is_visible()
+
+
+def test_every_page_is_complete_without_javascript(
+    demo: Path, manifests: dict[str, dict[str, Any]], site: str, browser: Browser
+) -> None:
+    record, text = pdf_of(manifests, demo, 7)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + f"records/{record}.html")
+    content = page.content()
+    assert phrase_of(text.pages[6].text, 4).split()[0] in content
+    for manifest in (manifests[record],):
+        assert manifest["payload"]["sha256"] in content
+    assert page.locator("#p7").count() == 1
+    for name in ("index.html", "timeline.html", "records/index.html"):
+        response = page.goto(site + name)
+        assert response is not None and response.status == 200
+    context.close()
+
+
+def test_the_command_resumes_and_says_what_it_skipped(demo: Path) -> None:
+    report = json.loads(holdfast("capture", "-C", demo, "--json", code=1).stdout)
+    outcomes = {item["outcome"] for item in report["items"]}
+    assert "skipped" in outcomes
+    assert all(item["reason"] for item in report["items"] if item["outcome"] != "captured")
