@@ -35,11 +35,13 @@ def snapshot(
     save: Callable[[SnapshotStatus], None],
     *,
     ours: Callable[[], bytes] | None = None,
+    ask: bool = True,
 ) -> SnapshotStatus:
     """Bring the wish for a snapshot of ``url`` as far as it goes now; the result is not journaled yet.
 
     ``save`` journals a status and must be durable when it returns; it is called before and after the one request
-    that makes a capture. ``ours`` yields the decoded body of our copy, to compare visible text. Raises
+    that makes a capture. ``ours`` yields the decoded body of our copy, to compare visible text. Without
+    ``ask`` copies are only looked up: what is not there any more cannot be saved. Raises
     ``StoppedEarly`` when the whole run should end (throttled, keys rejected, allowance used up).
     """
     before = before if before and before.url == url else None
@@ -50,7 +52,11 @@ def snapshot(
     setback = check_allowance(client)
     if setback:
         return wish.hold(setback)
-    return _resume(wish) or _look_up(wish) or _ask(wish)
+    found = _resume(wish) or _look_up(wish)
+    if found is None and not ask:
+        message = "The Wayback Machine lists no copy, and the original is not there to be saved."
+        return wish.status("none", message, retry_after=wish.later(DAY))
+    return found or _ask(wish)
 
 
 def _resume(wish: Wish) -> SnapshotStatus | None:

@@ -1,0 +1,122 @@
+"""``holdfast snapshot``: ask the Wayback Machine for a second witness, and count only what was read back from it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from holdfast import archive, capture, clock, wayback
+from holdfast.clock import Clock
+from holdfast.commands.selection import access_of, load_sources, pick
+from holdfast.config import Config, Workspace
+from holdfast.errors import ArchiveError, StoppedEarly
+from holdfast.model import Access, Item, Payload, Record, Report, SnapshotStatus
+from holdfast.progress import Progress, Silent
+
+NOT_THERE = (404, 410)
+SKIPPED = "skipped"
+FAILED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One record to ask about: its address, our newest payload, and where the wish stood."""
+
+    record: str
+    url: str
+    local: Payload | None
+    before: SnapshotStatus | None
+    ask: bool  # whether a new save may be asked for, or copies only looked up
+
+
+def run(
+    workspace: Workspace,
+    ids: Sequence[str] = (),
+    *,
+    keys: wayback.Keys | Literal["find"] | None = "find",
+    progress: Progress | None = None,
+    clock: Clock = clock.now,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Report:
+    """Bring the snapshots of the records named by ``ids``, or of all that need one, as far as they go today.
+
+    An item's outcome is the state it ended in (see ``model.SnapshotStatus``) or "skipped". Only "refused" makes the
+    report failed: what is deferred goes on with the next run. ``stopped`` is set when archive.org wants the run to
+    end. Raises ``InvalidSources``, ``UsageError`` for an unknown id or half a pair of keys, ``ArchiveError``.
+    """
+    progress = progress or Silent()
+    sources = load_sources(workspace)
+    store = archive.Archive(workspace.archive, workspace.config.store)
+    tasks, items = _select(pick(sources, ids), workspace.config, store.read(), clock, recheck=bool(ids))
+    found = wayback.find_keys(workspace.root) if keys == "find" else keys
+    if found is None:
+        progress.note("No archive.org keys: copies are looked up, and few if any new ones can be asked for.")
+    agent = capture.settings_of(workspace.config).user_agent
+    client = wayback.WaybackClient(workspace.config.wayback, found, agent, clock, sleep, note=progress.note)
+    progress.start("Asking the Wayback Machine", len(tasks))
+    stopped = ""
+    with store.run("snapshot", clock) as journal:
+        for task in tasks:
+            if stopped:
+                items.append(Item(task.record, SKIPPED, "not asked, because the run stopped before"))
+                continue
+            try:
+                status = wayback.snapshot(
+                    client, task.record, task.url, task.local, task.before, journal.snapshot,
+                    ours=_content_of(store, task.local), ask=task.ask,
+                )  # fmt: skip
+            except StoppedEarly as stop:
+                stopped = str(stop)
+                items.append(Item(task.record, SKIPPED, "archive.org ended the run here; nothing of it is lost"))
+                continue
+            journal.snapshot(status)
+            items.append(Item(task.record, status.state, status.message))
+            progress.step(f"{task.record}: {status.state}: {status.message}")
+    counts = Counter(item.outcome for item in items)
+    return Report("snapshot", tuple(items), counts=dict(counts), failed=counts[FAILED] > 0, stopped=stopped)
+
+
+def _select(
+    records: Sequence[Record], config: Config, history: archive.History, clock: Clock, *, recheck: bool
+) -> tuple[list[_Task], list[Item]]:
+    """What to ask about, and the items of what is not asked about, with the reason."""
+    tasks: list[_Task] = []
+    items: list[Item] = []
+    for record in records:
+        held = history.newest(record.id)
+        local = held.payload if held else None
+        before = next(iter(history.snapshots.get(record.id, ())), None)
+        reason = _reason_to_skip(record, config)
+        reason = reason or wayback.reason_to_wait(before, record.url or "", local, clock(), recheck=recheck)
+        if reason:
+            items.append(Item(record.id, SKIPPED, reason))
+            continue
+        failures = history.failures.get(record.id, ())
+        gone = local is None and bool(failures) and failures[0].status in NOT_THERE
+        tasks.append(_Task(record.id, record.url or "", local, before, ask=not gone))
+    return tasks, items
+
+
+def _reason_to_skip(record: Record, config: Config) -> str:
+    if record.url is None:
+        return "it has no address"
+    access = access_of(record, config)
+    return "" if access is Access.PUBLIC else f"access is {access}: only public sources are shown to archive.org"
+
+
+def _content_of(store: archive.Archive, local: Payload | None) -> Callable[[], bytes] | None:
+    """Reads our copy when its text is to be compared. A copy that cannot be read is `verify`'s matter, not ours."""
+    if local is None:
+        return None
+
+    def content() -> bytes:
+        try:
+            with store.open_object(local.sha256) as file:
+                return file.read()
+        except (ArchiveError, OSError):
+            return b""
+
+    return content
