@@ -223,20 +223,19 @@ class _Handler(BaseHTTPRequestHandler):
         return self.headers.get("Host", "").partition(":")[0].lower()
 
     def _serve(self, document: Document) -> None:
-        headers = {"ETag": document.etag, "Last-Modified": document.modified, "Accept-Ranges": "bytes"}
-        headers["Content-Type"] = document.media_type
-        if document.download_as:
-            headers["Content-Disposition"] = f'attachment; filename="{document.download_as}"'
-        if self._unmodified(document):
-            self._answer(304, headers, b"")
-            return
-        body = document.body
+        packed = document.compressed and "gzip" in self.headers.get("Accept-Encoding", "")
+        body = gzip.compress(document.body, mtime=0) if packed else document.body
+        headers = {"Content-Type": document.media_type, "Last-Modified": document.modified, "Accept-Ranges": "bytes"}
+        headers["ETag"] = document.etag.removesuffix('"') + '-gzip"' if packed else document.etag
         if document.compressed:
             headers["Vary"] = "Accept-Encoding"
-            if "gzip" in self.headers.get("Accept-Encoding", ""):
-                headers |= {"Content-Encoding": "gzip", "ETag": document.etag[:-1] + '-gzip"'}
-                self._answer(200, headers, gzip.compress(body, mtime=0))
-                return
+        if document.download_as:
+            headers["Content-Disposition"] = f'attachment; filename="{document.download_as}"'
+        if self._unmodified(headers):
+            self._answer(304, headers, b"")
+            return
+        if packed:
+            headers["Content-Encoding"] = "gzip"
         wanted = self.headers.get("Range", "")
         if not wanted.startswith("bytes=") or "," in wanted:
             self._answer(200, headers, body)
@@ -249,11 +248,11 @@ class _Handler(BaseHTTPRequestHandler):
         headers["Content-Range"] = f"bytes {first}-{last}/{len(body)}"
         self._answer(206, headers, body[first : last + 1])
 
-    def _unmodified(self, document: Document) -> bool:
+    def _unmodified(self, headers: Mapping[str, str]) -> bool:
         tags = self.headers.get("If-None-Match")
         if tags is not None:
-            return document.etag in tags or tags.strip() == "*"
-        return self.headers.get("If-Modified-Since") == document.modified
+            return headers["ETag"] in tags or tags.strip() == "*"
+        return self.headers.get("If-Modified-Since") == headers["Last-Modified"]
 
     def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
         agent = self.headers.get("User-Agent", "")
