@@ -2,16 +2,203 @@
 
 from __future__ import annotations
 
+import hashlib
+import platform
+import shutil
+import tempfile
+from dataclasses import dataclass
+from email.message import Message
+from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
+from typing import BinaryIO
 
 from holdfast import clock as clocks
-from holdfast.capture.settings import CaptureSettings
+from holdfast.capture.expect import contradiction, cut_short
+from holdfast.capture.failures import Failure
+from holdfast.capture.http import Trail, Visit
+from holdfast.capture.links import LARGEST_TEXT, decoded, parts_of_page
+from holdfast.capture.receive import Received
+from holdfast.capture.requisites import Gathering
+from holdfast.capture.settings import SOFTWARE, CaptureSettings
+from holdfast.capture.sniff import HTML, XHTML, sniff
+from holdfast.capture.sockets import Deadline
+from holdfast.capture.wacz import Page, write_wacz
+from holdfast.capture.warc import WarcFile
+from holdfast.capture.wire import Headers
 from holdfast.clock import Clock
-from holdfast.model import FailedCapture, Fetched
+from holdfast.clock import text as instant
+from holdfast.config import Network
+from holdfast.model import FailedCapture, Fetched, Payload, Requisites
+
+_LONGEST_NAME = 255
 
 
 def capture(
     url: str, *, record: str, settings: CaptureSettings, workdir: Path, clock: Clock = clocks.now
 ) -> Fetched | FailedCapture:
-    """Fetch ``url`` once for ``record``. What a server does never raises; files are left in ``workdir`` on success."""
-    raise NotImplementedError
+    """Fetch ``url`` once for ``record``: its bytes as served, its requisites, and how it came.
+
+    On success the files stay in a folder of their own under ``workdir``, for the caller to keep or remove; on failure
+    nothing stays. What a server does never raises; a disk that is full does (``OSError``). Safe from several threads.
+    """
+    started = instant(clock())
+    workdir.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="capture-", dir=workdir))
+    kept = False
+    try:
+        with Deadline(settings.limits.deadline) as deadline:
+            result = _Capture(url, record, settings, folder, clock, started).run(deadline)
+        kept = isinstance(result, Fetched)
+        return result
+    finally:
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Capture:
+    """One capture under way."""
+
+    url: str
+    record: str
+    settings: CaptureSettings
+    folder: Path
+    clock: Clock
+    started: str
+
+    def run(self, deadline: Deadline) -> Fetched | FailedCapture:
+        warc_path, payload_path = self.folder / "data.warc.gz", self.folder / "payload"
+        with WarcFile(warc_path, _warc_info(self.settings), self.started) as warc:
+            visit = Visit(self.settings, deadline, self.clock, self.folder, warc)
+            try:
+                with payload_path.open("xb") as out:
+                    trail = self._main(visit, out)
+                found = self._judge(trail, payload_path)
+                if isinstance(found, FailedCapture):
+                    return found
+                payload, received = found
+                title, requisites = self._parts(visit, trail, payload, received, payload_path)
+            finally:
+                visit.close()
+        wacz_path = self.folder / "capture.wacz"
+        write_wacz(wacz_path, warc_path, warc.entries, Page(trail.url, trail.hops[-1].at, title))
+        warc_path.unlink()
+        return Fetched(
+            record=self.record,
+            requested_url=self.url,
+            final_url=trail.url,
+            started=self.started,
+            finished=instant(self.clock()),
+            hops=trail.hops,
+            payload=payload,
+            requisites=requisites,
+            payload_path=payload_path,
+            wacz_path=wacz_path,
+            title=title,
+            circumstances=_circumstances(self.settings, visit.resolved),
+        )
+
+    def _main(self, visit: Visit, out: BinaryIO) -> Trail:
+        def sink(_: Headers) -> BinaryIO:
+            return out
+
+        return visit.fetch(self.url, limit=self.settings.limits.bytes, sink=sink)
+
+    def _judge(self, trail: Trail, path: Path) -> tuple[Payload, Received] | FailedCapture:
+        """The payload, or why what was served is not one."""
+        received = trail.received
+        if trail.failure is not None or received is None:
+            return self._failed(trail, trail.failure or Failure("protocol", "The server gave no answer."))
+        if received.size == 0:
+            return self._failed(trail, Failure("empty", "The server answered with no content at all; try again later."))
+        declared = received.header("content-type")
+        found = sniff(path, received.head, declared)
+        wrong = contradiction((trail.hops[0].url, trail.url), declared, found) or cut_short(path, found)
+        if wrong is not None:
+            return self._failed(trail, wrong)
+        payload = Payload(
+            media_type=found,
+            declared_type=declared,
+            size=received.size,
+            sha256=received.sha256,
+            wire_size=received.wire_size,
+            wire_sha256=received.wire_sha256,
+            content_encoding=received.header("content-encoding"),
+            filename=filename_of(received.header("content-disposition")),
+            completeness=received.completeness,
+            last_modified=received.header("last-modified"),
+            etag=received.header("etag"),
+        )
+        return payload, received
+
+    def _failed(self, trail: Trail, failure: Failure) -> FailedCapture:
+        status = failure.status or (trail.hops[-1].status if trail.hops else 0)
+        return FailedCapture(
+            record=self.record,
+            url=self.url,
+            reason=failure.reason,
+            message=failure.message,
+            started=self.started,
+            finished=instant(self.clock()),
+            status=status,
+            hops=trail.hops,
+        )
+
+    def _parts(
+        self, visit: Visit, trail: Trail, payload: Payload, received: Received, path: Path
+    ) -> tuple[str, Requisites]:
+        if payload.media_type not in (HTML, XHTML):
+            return "", Requisites()
+        with path.open("rb") as stream:
+            text = decoded(stream.read(LARGEST_TEXT), received.header("content-type"))
+        page = parts_of_page(text, trail.url)
+        return page.title, Gathering(visit, trail.url).run(page.parts)
+
+
+def filename_of(disposition: str) -> str:
+    """The file name that a ``Content-Disposition`` names: facts about the original, never a path of ours."""
+    if not disposition:
+        return ""
+    message = Message()
+    message["Content-Disposition"] = disposition
+    try:
+        name = message.get_filename("") or ""
+    except (ValueError, LookupError, TypeError):
+        return ""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(character for character in last if character.isprintable())[:_LONGEST_NAME]
+
+
+def _warc_info(settings: CaptureSettings) -> dict[str, str]:
+    return {
+        "software": SOFTWARE,
+        "format": "WARC File Format 1.1",
+        "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "http-header-user-agent": settings.user_agent,
+        "robots": "ignored",
+    }
+
+
+@lru_cache(maxsize=1)
+def _libraries() -> str:
+    return ", ".join(f"{name} {version(name)}" for name in ("requests", "urllib3", "warcio"))
+
+
+def _circumstances(settings: CaptureSettings, resolved: set[str]) -> dict[str, str]:
+    """What else shaped this capture, exceptions to the guard above all."""
+    network: Network = settings.network
+    facts = {
+        "user_agent": settings.user_agent,
+        "software": SOFTWARE,
+        "python": platform.python_version(),
+        "libraries": _libraries(),
+        "tier": "http",
+    }
+    if resolved:
+        facts["resolve"] = ", ".join(sorted(resolved))
+    if network.allow:
+        facts["allow"] = ", ".join(str(item) for item in network.allow)
+    if network.ca is not None:
+        facts["ca"] = f"sha256:{hashlib.sha256(network.ca.read_bytes()).hexdigest()}"
+    return facts

@@ -1,0 +1,136 @@
+"""What a page and its style sheets need to be shown: pure functions from text to addresses.
+
+What scripts would ask for while they run is not seen here; that is the business of a browser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from holdfast.capture.sniff import base_type
+
+Kind = Literal["style", "frame", "other"]
+LONGEST_TITLE = 300
+LARGEST_TEXT = 5_000_000  # bytes of a page or style sheet that are looked through
+
+_SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
+_SETS = ("srcset", "data-srcset", "imagesrcset")
+_LINK_KINDS: dict[str, Kind] = {
+    "stylesheet": "style",
+    "icon": "other",
+    "apple-touch-icon": "other",
+    "mask-icon": "other",
+    "preload": "other",
+    "modulepreload": "other",
+    "manifest": "other",
+}
+_PARTS = "img,source,video,audio,track,embed,script,input,image,use,iframe,frame,object,link,[background]"
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CSS_IMPORT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?([^\"')\s;]+)", re.IGNORECASE)
+_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^)\"'\s]*))\s*\)", re.IGNORECASE)
+_CANDIDATE = re.compile(r"\s*,*\s*([^\s,](?:[^\s]*[^\s,])?)(?:\s+[^,]*)?")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that a page or style sheet needs, by its absolute address."""
+
+    url: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class PageParts:
+    """The title of a page and what it needs, in the order of the page."""
+
+    title: str
+    parts: tuple[Part, ...]
+
+
+def decoded(data: bytes, declared: str) -> str:
+    """The text of a page or style sheet: by byte order mark, declared charset, its own word for it, or UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    named = _CHARSET.search(declared) or _CHARSET.search(data[:2048].decode("latin-1"))
+    name = named[1] if named else "utf-8"
+    if name.lower() in ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"):
+        name = "cp1252"  # as browsers read these names
+    try:
+        return data.decode(name, "replace").removeprefix("\ufeff")
+    except (LookupError, UnicodeError):
+        return data.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def parts_of_page(text: str, url: str) -> PageParts:
+    """The parts of an HTML page that was served at ``url``."""
+    tree = LexborHTMLParser(text)
+    base_node = tree.css_first("base[href]")
+    base = _absolute(url, _attribute(base_node, "href")) or url if base_node is not None else url
+    found = dict.fromkeys(part for part in _of_tree(tree, base) if part.url)
+    title = tree.css_first("head > title") or tree.css_first("title")
+    words = " ".join(title.text().split()) if title is not None else ""
+    return PageParts(words[:LONGEST_TITLE], tuple(found))
+
+
+def parts_of_style(text: str, url: str) -> tuple[Part, ...]:
+    """The parts of a style sheet: what it imports, its images and its fonts."""
+    css = _CSS_COMMENT.sub("", text)
+    imported = [_absolute(url, match[1]) for match in _CSS_IMPORT.finditer(css)]
+    used = [_absolute(url, match[1] or match[2] or match[3] or "") for match in _CSS_URL.finditer(css)]
+    styles = [Part(address, "style") for address in imported if address]
+    others = [Part(address, "other") for address in used if address and address not in imported]
+    return tuple(dict.fromkeys(styles + others))
+
+
+def _of_tree(tree: LexborHTMLParser, base: str) -> Iterator[Part]:
+    for node in tree.css(_PARTS):
+        yield from _of_node(node, base)
+    for node in tree.css("[style]"):
+        yield from parts_of_style(_attribute(node, "style"), base)
+    for node in tree.css("style"):
+        yield from parts_of_style(node.text(), base)
+
+
+def _of_node(node: LexborNode, base: str) -> Iterator[Part]:
+    tag = node.tag
+    if tag == "link":
+        kinds = [_LINK_KINDS[word] for word in _attribute(node, "rel").lower().split() if word in _LINK_KINDS]
+        if kinds:
+            yield Part(_absolute(base, _attribute(node, "href")), "style" if "style" in kinds else "other")
+    elif tag == "object":
+        yield Part(_absolute(base, _attribute(node, "data")), "other")
+    elif tag in ("image", "use"):
+        for name in ("href", "xlink:href"):
+            yield Part(_absolute(base, _attribute(node, name)), "other")
+    else:
+        kind: Kind = "frame" if tag in ("iframe", "frame") else "other"
+        for name in _SOURCES:
+            yield Part(_absolute(base, _attribute(node, name)), kind)
+        yield Part(_absolute(base, _attribute(node, "poster")), "other")
+        yield Part(_absolute(base, _attribute(node, "background")), "other")
+    for name in _SETS:
+        for match in _CANDIDATE.finditer(_attribute(node, name)):
+            yield Part(_absolute(base, match[1]), "other")
+
+
+def _attribute(node: LexborNode, name: str) -> str:
+    return node.attributes.get(name) or ""
+
+
+def _absolute(base: str, reference: str) -> str:
+    """The absolute http(s) address without its fragment, or "" for anything else, such as ``data:``."""
+    reference = reference.strip("\t\n\f\r ")
+    if not reference or reference.startswith("#"):
+        return ""
+    try:
+        address = urljoin(base, reference.replace(" ", "%20")).partition("#")[0]
+    except ValueError:
+        return ""
+    return address if base_type(address.partition(":")[0]) in ("http", "https") else ""

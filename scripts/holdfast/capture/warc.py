@@ -1,0 +1,198 @@
+"""Writing the WARC: every request and answer byte by byte as it was on the wire (WARC/1.1, ISO 28500:2017).
+
+``warcio`` writes the records. Three things are ours: the head of an answer is written as it came (``warcio`` would
+write it anew from what it parsed), digests are SHA-256 in hex, as ``sha256sum`` shows them, and each record is one gzip
+member whose place is noted for the index, so that the file need not be read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+import zlib
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from holdfast.capture.cdxj import IndexEntry
+from holdfast.capture.failures import Failure
+from holdfast.capture.recorder import Exchange
+from holdfast.capture.wire import parse_head, values
+
+Cut = Literal["", "disconnect", "length", "time", "unspecified"]
+_PIECE = 1 << 16
+_SAMPLE = 1 << 15
+
+
+class WarcFile:
+    """One WARC under way. May be written from several threads. Use as a context manager."""
+
+    def __init__(self, path: Path, info: dict[str, str], at: str) -> None:
+        self._file = path.open("xb")
+        self._out = _Members(self._file)
+        self._writer = _Writer(self._out, gzip=False, warc_version="1.1")
+        self._lock = threading.Lock()
+        self.entries: list[IndexEntry] = []
+        fields = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode()
+        self._write("", "warcinfo", fields, {"WARC-Date": at, "WARC-Filename": "data.warc.gz"})
+
+    def __enter__(self) -> WarcFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def pair(self, url: str, exchange: Exchange, cut: Cut) -> None:
+        """The answer and the request of one exchange. ``cut`` says why the answer is not whole, "" if it is."""
+        wire, spool = exchange.wire, exchange.response
+        if wire is None or spool is None:
+            return
+        size = spool.seek(0, io.SEEK_END)
+        block, payload = _digests(spool, len(wire.head))
+        facts = _facts(exchange)
+        headers = {**facts, "WARC-Block-Digest": block, "WARC-Payload-Digest": payload}
+        if cut:
+            headers["WARC-Truncated"] = cut
+        length = size - len(wire.head)
+        with self._lock:
+            self._out.level = _level(spool, len(wire.head), length)
+            spool.seek(len(wire.head))
+            answer = self._writer.create_warc_record(
+                url,
+                "response",
+                payload=spool,
+                length=length,
+                warc_headers_dict=headers,
+                http_headers=_AsSent(wire.head),
+            )
+            for protocol in _protocols(wire.head, exchange):
+                answer.rec_headers.add_header("WARC-Protocol", protocol)
+            offset = self._file.tell()
+            self._writer.write_record(answer)
+            self._note(url, exchange, payload, offset)
+            self._out.level = _Members.usual
+            asked = self._writer.create_warc_record(
+                url, "request", payload=io.BytesIO(), length=0,
+                warc_headers_dict={**facts, "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")},
+                http_headers=_AsSent(bytes(exchange.request)),
+            )  # fmt: skip
+            self._writer.write_record(asked)
+            if wire.interim:
+                about = {"WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")}
+                interim = {"WARC-Date": exchange.started, "Content-Type": "text/plain", **about}
+                self._write(url, "metadata", b"Interim answers before this one:\r\n" + wire.interim, interim)
+
+    def failed(self, url: str, at: str, failure: Failure) -> None:
+        """A metadata record: this address was asked and gave no answer."""
+        with self._lock:
+            body = f"fetchError: {failure.reason}: {failure.message}\r\n".encode()
+            self._write(url, "metadata", body, {"WARC-Date": at})
+
+    def _write(self, url: str, kind: str, body: bytes, headers: dict[str, str]) -> None:
+        record = self._writer.create_warc_record(
+            url, kind, payload=io.BytesIO(body), length=len(body), warc_headers_dict=headers
+        )
+        self._writer.write_record(record)
+
+    def _note(self, url: str, exchange: Exchange, digest: str, offset: int) -> None:
+        line, headers = parse_head(exchange.wire.head if exchange.wire else b"")
+        declared = next(iter(values(headers, "content-type")), "")
+        mime = declared.partition(";")[0].strip().lower() or "application/octet-stream"
+        at = "".join(character for character in exchange.started[:19] if character.isdigit())
+        status = int(line.split()[1])
+        self.entries.append(IndexEntry(url, at, mime, status, digest, offset, self._file.tell() - offset))
+
+
+class _Members:
+    """What ``warcio`` writes into: each record, which it ends with ``flush``, becomes one gzip member."""
+
+    usual = 6
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._engine: zlib._Compress | None = None
+        self.level = self.usual
+
+    def write(self, data: bytes) -> None:
+        if self._engine is None:
+            self._engine = zlib.compressobj(self.level, zlib.DEFLATED, 31)
+        self._file.write(self._engine.compress(data))
+
+    def flush(self) -> None:
+        if self._engine is not None:
+            self._file.write(self._engine.flush())
+            self._engine = None
+
+
+class _Digester:
+    """SHA-256 in the form ``sha256:<hex>``."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+
+    def update(self, data: bytes) -> None:
+        self._digest.update(data)
+
+    def __str__(self) -> str:
+        return f"sha256:{self._digest.hexdigest()}"
+
+
+class _Writer(WARCWriter):  # type: ignore[misc]  # warcio has no types
+    @staticmethod
+    def _create_digester() -> _Digester:
+        return _Digester()
+
+
+class _AsSent(StatusAndHeaders):  # type: ignore[misc]
+    """An HTTP head that is written exactly as it was sent."""
+
+    def __init__(self, head: bytes) -> None:
+        super().__init__("", [("", "")])  # never empty: warcio passes over heads that are
+        self._head = head
+
+    def compute_headers_buffer(self, header_filter: Any = None) -> None:
+        self.headers_buff = self._head
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def _digests(spool: IO[bytes], head: int) -> tuple[str, str]:
+    """The digests of the whole answer and of what follows its head."""
+    block, payload = _Digester(), _Digester()
+    spool.seek(0)
+    block.update(spool.read(head))
+    while piece := spool.read(_PIECE):
+        block.update(piece)
+        payload.update(piece)
+    return str(block), str(payload)
+
+
+def _level(spool: IO[bytes], head: int, length: int) -> int:
+    """How hard to compress. A sample from the middle tells whether there is anything to gain (JPEG, zip, video)."""
+    if length < 2 * _SAMPLE:
+        return _Members.usual
+    spool.seek(head + length // 2)
+    sample = spool.read(_SAMPLE)
+    return 0 if len(zlib.compress(sample, 1)) > 0.95 * len(sample) else _Members.usual
+
+
+def _facts(exchange: Exchange) -> dict[str, str]:
+    facts = {"WARC-Date": exchange.started}
+    if exchange.ip:
+        facts["WARC-IP-Address"] = exchange.ip
+    if exchange.tls is not None:
+        facts["WARC-Cipher-Suite"] = exchange.tls.cipher
+    return facts
+
+
+def _protocols(head: bytes, exchange: Exchange) -> list[str]:
+    """The values of the field WARC-Protocol, such as ``http/1.1`` and ``tls/1.3``."""
+    version = head.split(None, 1)[0].decode("latin-1").lower()
+    found = [version]
+    if exchange.tls is not None:
+        found.append(exchange.tls.version.lower().replace("tlsv", "tls/"))
+    return found
