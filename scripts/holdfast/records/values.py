@@ -149,9 +149,9 @@ _DATE_SCHEMA = {
     "description": "EDTF: 2018, 2018-06, 2018-06-11, 2018~ (about), 201X, 2018-04/2020-03, ../2018-06 (by)",
 }
 
-Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=300)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), BeforeValidator(_one_line)]
 """One line of text; line breaks that YAML left are taken out."""
-Text = Annotated[str, BeforeValidator(_stripped), StringConstraints(max_length=5000)]
+Text = Annotated[str, StringConstraints(max_length=5000), BeforeValidator(_stripped)]
 """Paragraphs."""
 Url = Annotated[str, AfterValidator(check_url), WithJsonSchema(_URL_SCHEMA)]
 Date = Annotated[str, AfterValidator(check_date), WithJsonSchema(_DATE_SCHEMA)]
