@@ -223,8 +223,21 @@ def test_a_misspelt_list_is_not_silently_ignored(tmp_path: Path) -> None:
     assert "organisations.yml" in finding.remedy
 
 
-def test_a_file_with_thousands_of_mistakes_does_not_flood_the_reader(tmp_path: Path) -> None:
-    root = archive_with(tmp_path, **{"sources/records/bad.yml": GOOD + MANY_WRONG_KEYS})
+FLOODS = {
+    "unknown keys": ("sources/records/bad.yml", GOOD + MANY_WRONG_KEYS),
+    "relations": (
+        "sources/records/bad.yml",
+        GOOD + f"relations: {{about: [{', '.join(f'r-{n}' for n in range(15_000))}]}}",
+    ),
+    "bad organisations": ("sources/organisations.yml", "".join(f"o{n}: {{nme: N}}\n" for n in range(15_000))),
+    "bad organisation keys": ("sources/organisations.yml", "".join(f"O{n}: {{name: N}}\n" for n in range(15_000))),
+    "events": ("sources/events.yml", "events:\n" + "  - {date: 2018, what: W, evidence: [x-y]}\n" * 7_000),
+}
+
+
+@pytest.mark.parametrize(("file", "content"), FLOODS.values(), ids=FLOODS)
+def test_a_file_with_thousands_of_mistakes_does_not_flood_the_reader(tmp_path: Path, file: str, content: str) -> None:
+    root = archive_with(tmp_path, **{file: content})
     begun = time.perf_counter()
     report = check.run(root)
     assert time.perf_counter() - begun < 2

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from holdfast.model import Access, Organisation, Record, TimelineEvent
+from holdfast.records.explain import MORE_MESSAGE, MORE_REMEDY, MORE_RULE, MOST_FINDINGS
 from holdfast.records.values import did_you_mean
 
 
@@ -35,22 +36,33 @@ class Known:
     organisations: Collection[str] | None
 
 
+def _first(problems: Iterator[Problem]) -> Iterator[Problem]:
+    """The first problems of one file, and one that says so if there are more."""
+    for number, problem in enumerate(problems):
+        if number == MOST_FINDINGS:
+            yield Problem(problem.file, (), MORE_RULE, MORE_MESSAGE, MORE_REMEDY, problem.level)
+            return
+        yield problem
+
+
 def record_problems(records: Collection[Record], known: Known, sources: Path) -> Iterator[Problem]:
     """All that is wrong between the records and what they name."""
     addresses: dict[str, str] = {}
     for record in records:
-        file = f"records/{record.id}.yml"
-        if record.publisher and known.organisations is not None and record.publisher not in known.organisations:
-            remedy = (
-                f"{did_you_mean(record.publisher, known.organisations)}Add it to organisations.yml, or mend the key."
-            )
-            message = f"“{record.publisher}” is not a key of organisations.yml."
-            yield Problem(file, ("publisher",), "unknown-organisation", message, remedy)
-        yield from _relation_problems(record, file, known)
-        if record.file and not (sources / record.file).is_file():
-            yield _missing_file(record, file)
-        if record.url or record.also_at:
-            yield from _repeated(record, file, addresses)
+        yield from _first(_problems_of(record, known, sources, addresses))
+
+
+def _problems_of(record: Record, known: Known, sources: Path, addresses: dict[str, str]) -> Iterator[Problem]:
+    file = f"records/{record.id}.yml"
+    if record.publisher and known.organisations is not None and record.publisher not in known.organisations:
+        remedy = f"{did_you_mean(record.publisher, known.organisations)}Add it to organisations.yml, or mend the key."
+        message = f"“{record.publisher}” is not a key of organisations.yml."
+        yield Problem(file, ("publisher",), "unknown-organisation", message, remedy)
+    yield from _relation_problems(record, file, known)
+    if record.file and not (sources / record.file).is_file():
+        yield _missing_file(record, file)
+    if record.url or record.also_at:
+        yield from _repeated(record, file, addresses)
 
 
 def _relation_problems(record: Record, file: str, known: Known) -> Iterator[Problem]:
@@ -93,6 +105,10 @@ def _comparable(address: str) -> str:
 
 def event_problems(events: Collection[tuple[int, TimelineEvent]], known: Known) -> Iterator[Problem]:
     """Evidence that does not exist. Events come with their position in the file."""
+    yield from _first(_evidence_problems(events, known))
+
+
+def _evidence_problems(events: Collection[tuple[int, TimelineEvent]], known: Known) -> Iterator[Problem]:
     for index, event in events:
         for position, target in enumerate(event.evidence):
             if target not in known.records:
@@ -101,6 +117,10 @@ def event_problems(events: Collection[tuple[int, TimelineEvent]], known: Known) 
 
 def organisation_problems(organisations: Collection[Organisation], known: Known) -> Iterator[Problem]:
     """Organisations said to be confusable with ones that do not exist, or with themselves."""
+    yield from _first(_confusion_problems(organisations, known))
+
+
+def _confusion_problems(organisations: Collection[Organisation], known: Known) -> Iterator[Problem]:
     for organisation in organisations:
         for position, other in enumerate(organisation.not_to_be_confused_with):
             loc = (organisation.key, "not_to_be_confused_with", position)

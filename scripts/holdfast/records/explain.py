@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -12,7 +13,9 @@ from holdfast.records.values import did_you_mean
 from holdfast.strict_yaml import Document, printable
 
 MOST_FINDINGS = 20
-"""Of one file; the rest is counted. A file with more is the wrong file, not a file with mistakes."""
+"""Of one file. One with more is the wrong file, not a file with mistakes, and would hide those of other files."""
+MORE_RULE, MORE_MESSAGE = "more-findings", "There are more problems in this file."
+MORE_REMEDY = "Mend the first ones and check again."
 
 Loc = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
@@ -26,16 +29,16 @@ def validated(model: type[M], document: Document, *, at: Loc = ()) -> M | tuple[
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        return tuple(_finding(model, document, at, dict(problem)) for problem in error.errors(include_url=False))
+        problems = error.errors(include_url=False, include_input=False)[: MOST_FINDINGS + 1]
+        return tuple(_finding(model, document, at, dict(problem)) for problem in problems)
 
 
-def capped(document: Document, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The first findings of a file, and one more that counts the others."""
-    if len(findings) <= MOST_FINDINGS:
-        return findings
-    message = f"There are {len(findings) - MOST_FINDINGS:,} more problems in this file."
-    more = Finding(document.name, "more-findings", message, "Mend the first ones and check again.", 1, 1)
-    return (*findings[:MOST_FINDINGS], more)
+def capped(document: Document, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The first findings of a file, and one that says so if there are more."""
+    first = tuple(islice(findings, MOST_FINDINGS + 1))
+    if len(first) <= MOST_FINDINGS:
+        return first
+    return (*first[:-1], Finding(document.name, MORE_RULE, MORE_MESSAGE, MORE_REMEDY, 1, 1))
 
 
 def _finding(model: type[BaseModel], document: Document, at: Loc, problem: dict[str, Any]) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -128,17 +128,18 @@ class _Reading:
             return
         self._documents[ORGANISATIONS] = document
         self._keys = set(document.data)
-        findings: list[Finding] = []
+        self._findings += capped(document, self._judge_organisations(document))
+
+    def _judge_organisations(self, document: Document) -> Iterator[Finding]:
         for key in document.data:
             if not is_id(key):
-                findings.append(bad_key(document, key))
+                yield bad_key(document, key)
                 continue
             result = validated(OrganisationEntry, document, at=(key,))
             if isinstance(result, tuple):
-                findings += result
+                yield from result
             else:
                 self._organisations[key] = organisation_of(key, result)
-        self._findings += capped(document, tuple(findings))
 
     def read_events(self) -> None:
         """The timeline."""

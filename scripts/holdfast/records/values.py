@@ -37,7 +37,10 @@ def refused(rule: str, message: str, remedy: str, *, at: str = "") -> PydanticCu
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``Did you mean “publisher”?`` with a space after it, or "" when nothing is near."""
-    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    word = word.lower()
+    # Comparing with each of 10,000 ids takes 50 ms: only those that begin or end alike and are about as long.
+    alike = [k for k in known if (k[:2] == word[:2] or k[-3:] == word[-3:]) and abs(len(k) - len(word)) <= 6]
+    near = difflib.get_close_matches(word, alike, n=1, cutoff=0.6)
     return f"Did you mean “{near[0]}”? " if near else ""
 
 
@@ -124,9 +127,11 @@ def one_of(words: Iterable[str]) -> Callable[[str], str]:
 
 def unique(items: list[str]) -> list[str]:
     """A list in which nothing stands twice."""
-    for index, item in enumerate(items):
-        if item in items[:index]:
+    seen: set[str] = set()
+    for item in items:
+        if item in seen:
             raise refused("twice", f"“{printable(item)}” stands twice in this list.", "Remove one of the two.")
+        seen.add(item)
     return items
 
 
