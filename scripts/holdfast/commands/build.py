@@ -1,0 +1,192 @@
+"""``holdfast build``: the static site from sources and archive. Needs no network.
+
+The same function serves ``mkdocs build`` and ``mkdocs serve`` through the plugin, which bring the theme's output
+themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from holdfast import archive, extract, records, site
+from holdfast.archive import History
+from holdfast.config import Workspace
+from holdfast.errors import ArchiveError, InvalidSources, UsageError
+from holdfast.model import Access, Capture, Extraction, FailedExtraction, Finding, Holding, Item, Report, Sources
+from holdfast.progress import Progress, Silent
+from holdfast.site import theme
+
+Text = Extraction | FailedExtraction | None
+ObjectOf = Callable[[str], Path | None]
+
+AHEAD = 2
+"""Documents per worker whose text is made ahead of the page that waits for it; bounds memory."""
+
+
+def run(
+    workspace: Workspace,
+    *,
+    out: Path | None = None,
+    search: bool = True,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Make the site in ``out`` (default ``site/``). Raises ``InvalidSources`` when the sources have errors.
+
+    Counts are ``pages`` (of records), ``rendered`` (made again in this build), ``written``, ``unchanged`` and
+    ``removed`` files.
+    """
+    progress = progress or Silent()
+    target = (out or workspace.site).absolute()
+    _refuse_precious(workspace, target)
+    cache = workspace.cache / "build"
+    skin = theme.prepare(workspace.root, cache)
+    name = "site" if target == workspace.site.absolute() else hashlib.sha256(str(target).encode()).hexdigest()[:16]
+    place = site.Place(skin, target, cache / f"{name}.json")
+    return pages(workspace, place, search=search, jobs=jobs, progress=progress)
+
+
+def pages(
+    workspace: Workspace,
+    place: site.Place,
+    *,
+    search: bool = True,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Make all pages at ``place``, whose theme is there already."""
+    progress = progress or Silent()
+    sources = _sources(workspace)
+    with _Texts(workspace, jobs or os.cpu_count() or 1) as texts:
+        inputs = _inputs(workspace, sources, texts)
+        built = site.build(inputs, place, progress)
+    findings = tuple(_finding(note) for note in built.notes)
+    counts = {
+        "pages": len(sources.records),
+        "rendered": len(built.rendered),
+        "written": built.written,
+        "unchanged": built.unchanged,
+        "removed": built.removed,
+    }
+    items = tuple(Item(name, "rendered") for name in built.rendered)
+    return Report("build", items=items, findings=findings, counts=counts)
+
+
+def _sources(workspace: Workspace) -> Sources:
+    loaded = records.load_cached(workspace.sources, workspace.cache)
+    if isinstance(loaded, Sources):
+        return loaded
+    raise InvalidSources(loaded)
+
+
+def _inputs(workspace: Workspace, sources: Sources, texts: _Texts) -> site.Inputs:
+    store = archive.Archive(workspace.archive, workspace.config.store)
+    history = store.read()
+    texts.objects = lambda sha256: _object(store, sha256)
+    return site.Inputs(
+        config=workspace.config,
+        sources=sources,
+        holding_of=lambda record: archive.holding_of(record, history, workspace.config.watch),
+        signatures=_signatures(workspace, history),
+        texts=texts,
+        object_of=texts.objects,
+        heads=history.heads,
+    )
+
+
+def _object(store: archive.Archive, sha256: str) -> Path | None:
+    """The file of an object, ``None`` if it is not on this machine: pages then say so."""
+    try:
+        path = store.object_path(sha256)
+    except ArchiveError:
+        return None
+    return path if path.is_file() else None
+
+
+def _signatures(workspace: Workspace, history: History) -> dict[str, str]:
+    """Per record a text that changes when its file, its history or the reading of its text may have changed."""
+    reader = _reader_version()
+    seen = set(history.records)
+    with os.scandir(workspace.records) as entries:
+        files = {entry.name: entry.stat() for entry in entries if entry.name.endswith(".yml")}
+    found = {}
+    for name, status in files.items():
+        record = name.removesuffix(".yml")
+        past = f"{reader} {history.fingerprint(record)}" if record in seen else ""
+        found[record] = f"{status.st_mtime_ns} {status.st_size} {past}"
+    return found
+
+
+def _reader_version() -> str:
+    """A digest of the code that reads texts out of documents."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(extract.__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class _Texts:
+    """Makes texts in child processes, a few documents ahead of the page that is being made."""
+
+    def __init__(self, workspace: Workspace, jobs: int) -> None:
+        self._workspace = workspace
+        self._jobs = jobs
+        self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="extract")
+        self.objects: ObjectOf = lambda sha256: None
+
+    def __enter__(self) -> _Texts:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def __call__(self, holdings: Iterable[Holding]) -> Iterator[site.TextResult]:
+        """Each holding with the text of its newest copy, in order."""
+        waiting: deque[tuple[Holding, Future[Text] | None]] = deque()
+        for holding in holdings:
+            capture = self._wanted(holding)
+            waiting.append((holding, self._pool.submit(self._read, capture) if capture else None))
+            if len(waiting) > AHEAD * self._jobs:
+                yield _ready(*waiting.popleft())
+        while waiting:
+            yield _ready(*waiting.popleft())
+
+    def _wanted(self, holding: Holding) -> Capture | None:
+        """The capture whose text readers may have, if any."""
+        access = holding.record.access or self._workspace.config.access
+        capture = holding.held
+        if capture is None or access is not Access.PUBLIC or not extract.supported(capture.payload.media_type):
+            return None
+        return capture
+
+    def _read(self, capture: Capture) -> Text:
+        payload = capture.payload
+        path = self.objects(payload.sha256)
+        if path is None:
+            return None
+        cache = self._workspace.cache / "derived"
+        return extract.extract(path, sha256=payload.sha256, media_type=payload.media_type, cache=cache)
+
+
+def _ready(holding: Holding, future: Future[Text] | None) -> site.TextResult:
+    return holding, future.result() if future else None
+
+
+def _finding(note: str) -> Finding:
+    record, _, message = note.partition(": ")
+    remedy = "The copy is untouched and can be downloaded; nothing needs to be done unless it should be searchable."
+    return Finding(f"sources/records/{record}.yml", "no-text", message, remedy, level="note")
+
+
+def _refuse_precious(workspace: Workspace, target: Path) -> None:
+    """The site replaces what is in its folder, so it must not be one that holds anything else."""
+    root = workspace.root.absolute()
+    precious = [workspace.sources, workspace.archive, root / "docs", root / "scripts", root / ".git"]
+    inside = any(target.is_relative_to(folder.absolute()) for folder in precious)
+    if inside or root.is_relative_to(target):
+        raise UsageError(f"The site cannot be built into {target}: it holds what cannot be made again. Name another.")

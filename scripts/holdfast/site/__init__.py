@@ -1,0 +1,23 @@
+"""The site: MkDocs and Material are the skin, the pages of the archive are streamed into shells of it.
+
+Everything works without JavaScript and from any static host; nothing is ever asked of a third party. What comes
+from records, from the network or from preserved documents is escaped by the templates and by nothing else.
+"""
+
+from holdfast.site.build import Place, build
+from holdfast.site.inputs import Built, Inputs, TextResult, Texts
+from holdfast.site.search_feed import SearchDocument, Section, documents
+from holdfast.site.shells import BrokenShell
+
+__all__ = [
+    "BrokenShell",
+    "Built",
+    "Inputs",
+    "Place",
+    "SearchDocument",
+    "Section",
+    "TextResult",
+    "Texts",
+    "build",
+    "documents",
+]

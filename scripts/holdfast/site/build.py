@@ -1,0 +1,189 @@
+"""Making the site: the theme's pages, then every page of the archive streamed into its shell.
+
+gather     shells and their key, the graph of records, the ledger of the last build
+choose     records whose signature, surroundings or page on disk differ: these are rendered
+write      record pages as their texts arrive, then lists, timeline and the rest, only where they differ
+sweep      what an earlier build wrote and nobody wants now
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from holdfast import __version__, citations, edtf
+from holdfast.errors import HoldfastError
+from holdfast.model import FailedExtraction, Record
+from holdfast.progress import Progress, Silent
+from holdfast.site import copies, ledger, listings, pages, record_page, shells
+from holdfast.site.files import FOLDER as FILES
+from holdfast.site.files import SCANS
+from holdfast.site.graph import Graph
+from holdfast.site.inputs import Built, Inputs, TextResult
+from holdfast.site.ledger import Entry, Ledger
+from holdfast.site.output import Output
+from holdfast.site.record_page import FOLDER as RECORDS
+from holdfast.site.record_page import Renderer
+from holdfast.site.render import Templates
+from holdfast.site.shells import Shell
+
+RECORD_SHELL = "_shell/record.html"
+ASSETS = Path(__file__).parent / "assets"
+ASSETS_HOME = "assets/holdfast"
+
+_NOT_FROM_THEME = frozenset({RECORD_SHELL, *pages.SHELLS.values(), "sitemap.xml", "sitemap.xml.gz"})
+_OUR_FOLDERS = (RECORDS, FILES, SCANS)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a build works. ``theme`` is the output of MkDocs (may be ``out`` itself); ``ledger`` the memory between
+    builds, ``None`` for none."""
+
+    theme: Path
+    out: Path
+    ledger: Path | None = None
+
+
+def build(inputs: Inputs, place: Place, progress: Progress | None = None) -> Built:
+    """Make the site of ``inputs`` at ``place``. Raises ``BrokenShell`` if a shell page lost its markers."""
+    for record in inputs.sources.records:
+        if record.id == "index":
+            raise HoldfastError("sources/records/index.yml: “index” is the list of records; give the file another name")
+    return _Build(inputs, place, progress or Silent()).run()
+
+
+class _Build:
+    """One build, from gathering to sweeping."""
+
+    def __init__(self, inputs: Inputs, place: Place, progress: Progress) -> None:
+        self.inputs = inputs
+        self.place = place
+        self.progress = progress
+        self.output = Output(place.out)
+        self.templates = Templates()
+        self.graph = Graph(inputs.sources)
+        self.shells = {name: shells.read(place.theme, file) for name, file in pages.SHELLS.items()}
+        record_shell = shells.read(place.theme, RECORD_SHELL)
+        self.renderer = Renderer(inputs.config, self.graph, record_shell, self.templates)
+        key = _key(inputs, [record_shell, *self.shells.values()])
+        self.before = ledger.read(place.ledger, key)
+        self.after = Ledger(key)
+        self.notes: list[str] = []
+
+    def run(self) -> Built:
+        """Do it."""
+        self._theme()
+        rendered = self._records()
+        self._other_pages()
+        self._sweep()
+        ledger.write(self.place.ledger, self.after)
+        out = self.output
+        return Built(tuple(rendered), out.written, out.unchanged, out.removed, tuple(self.notes))
+
+    def _theme(self) -> None:
+        """Put the theme's prose pages and assets in place, and ours beside them; shells stay behind."""
+        theme, names = self.place.theme, []
+        for path in sorted(theme.rglob("*")):
+            name = path.relative_to(theme).as_posix()
+            if path.is_dir() or name in _NOT_FROM_THEME:
+                continue
+            if theme == self.place.out and name.split("/")[0] in _OUR_FOLDERS:
+                continue  # written by an earlier build, not by the theme
+            data = path.read_bytes()
+            if name.endswith(".html"):
+                data = shells.dress(data.decode()).encode()
+            self.output.write(name, data)
+            names.append(name)
+        self.after.theme = tuple(names)
+        for path in sorted(ASSETS.iterdir()):
+            self.output.write(f"{ASSETS_HOME}/{path.name}", path.read_bytes())
+
+    def _records(self) -> list[str]:
+        """Render what changed; take the rest from the ledger."""
+        stale: dict[str, str] = {}
+        found = self.output.present(RECORDS) if self.before.entries else {}
+        for record in self.inputs.sources.records:
+            path = record_page.path(record.id)
+            fingerprint = self._fingerprint(record)
+            entry = self.before.current(record.id, fingerprint, found.get(path))
+            if entry and all((self.place.out / file).is_file() for file in entry.files):
+                self.after.entries[record.id] = entry
+                self.output.keep(path, *entry.files)
+            else:
+                stale[record.id] = fingerprint
+        self.progress.start("Record pages", len(stale))
+        waiting = (self.inputs.holding_of(self.graph.records[name]) for name in stale)
+        for result in self.inputs.texts(waiting):
+            self._record(result, stale[result[0].record.id])
+        return list(stale)
+
+    def _record(self, result: TextResult, fingerprint: str) -> None:
+        holding, text = result
+        name = holding.record.id
+        access = record_page.access_of(holding, self.inputs.config)
+        copy = copies.publish(holding, text, access, self.inputs.object_of, self.output)
+        size, mtime = self.output.write(record_page.path(name), self.renderer.page(holding, copy))
+        row = listings.row_of(holding, self.graph)
+        self.after.entries[name] = Entry(fingerprint, size, mtime, row, tuple(copy.paths()))
+        if isinstance(text, FailedExtraction):
+            self.notes.append(f"{name}: no text could be had from its copy: {text.reason}")
+        self.progress.step(name)
+
+    def _other_pages(self) -> None:
+        rows = [entry.row for entry in self.after.entries.values()]
+        for page in pages.all_pages(self.inputs, rows, self.graph, self.templates):
+            self.after.pages[page.path] = page.fingerprint
+            if self.before.pages.get(page.path) == page.fingerprint and (self.place.out / page.path).is_file():
+                self.output.keep(page.path)
+                continue
+            head = self.templates.render("page_head.html", url=self._url(page.path))
+            shell = self.shells[page.shell]
+            self.output.write(
+                page.path,
+                shell.fill(title=page.title, description=page.description, head=head, content=page.content()),
+            )
+        public = [name for name in self.after.theme if name.endswith(".html") and name != "404.html"]
+        public += [*self.after.pages, *(record_page.path(name) for name in self.after.entries)]
+        self.output.write("sitemap.xml", pages.sitemap(self.inputs.config.url, public))
+        self.output.write("robots.txt", pages.robots(self.inputs.config.url))
+        self.output.write("_headers", pages.HEADERS)
+        self.output.write(".nojekyll", b"")
+
+    def _sweep(self) -> None:
+        earlier = {*self.before.theme, *self.before.pages, RECORD_SHELL, "sitemap.xml.gz"}
+        for folder in _OUR_FOLDERS:
+            earlier |= self.output.below(folder)
+        self.output.remove(earlier)
+
+    def _fingerprint(self, record: Record) -> str:
+        """Equal only if the page of ``record`` would be the same. Without a signature, the holding stands for it."""
+        own = self.inputs.signatures.get(record.id) or repr(self.inputs.holding_of(record))
+        around = self.graph.fingerprint(record)
+        return hashlib.sha256(f"{own}\n{around}".encode("utf-8", "replace")).hexdigest()[:24]
+
+    def _url(self, path: str) -> str:
+        root = self.inputs.config.url.rstrip("/")
+        return f"{root}/" if path == "index.html" else f"{root}/{path}"
+
+
+def _key(inputs: Inputs, found: Iterable[Shell]) -> str:
+    """A hash of everything that all pages share: the shells, our code and templates, the configuration."""
+    digest = hashlib.sha256(f"{__version__} {_code()} {inputs.config.url} {inputs.config.access}\n".encode())
+    for shell in found:
+        digest.update("\0".join(shell.parts).encode())
+    return digest.hexdigest()
+
+
+@cache
+def _code() -> str:
+    """A hash of the code and templates that decide what pages look like, so that a new version renders all again."""
+    here = Path(__file__).parent
+    beside = Path(citations.__file__).parent
+    digest = hashlib.sha256(Path(edtf.__file__).read_bytes())
+    for path in sorted([*here.glob("*.py"), *(here / "templates").iterdir(), *beside.glob("*.py")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,101 @@
+"""What readers get of a record's newest capture: downloads, page images and text, as far as access allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from holdfast.model import Access, Capture, Extraction, FailedExtraction, Holding
+from holdfast.site import files
+from holdfast.site.files import Download
+from holdfast.site.output import Output
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, slide or part of the preserved text, with its picture if there is one."""
+
+    number: int
+    label: str
+    text: str
+    warnings: tuple[str, ...]
+    image: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An older capture, with its payload for download if that differs from the newest."""
+
+    capture: Capture
+    payload: Download | None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The newest capture as readers get it. ``reason`` says why there is less than all, "" if there is all."""
+
+    payload: Download | None = None
+    wacz: Download | None = None
+    pages: tuple[Page, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    kind: str = ""
+    engine: str = ""
+    reason: str = ""
+    problem: str = ""
+
+    def paths(self) -> Iterator[str]:
+        """The files of the site that this copy needs."""
+        for download in (self.payload, self.wacz, *(old.payload for old in self.earlier)):
+            if download:
+                yield download.path
+        for page in self.pages:
+            if page.image:
+                yield page.image
+
+
+def publish(
+    holding: Holding,
+    text: Extraction | FailedExtraction | None,
+    access: Access,
+    object_of: Callable[[str], Path | None],
+    output: Output,
+) -> Copy:
+    """Put into the site what readers may have of ``holding``, and say what that is."""
+    capture = holding.held
+    if capture is None:
+        return Copy()
+    if access is not Access.PUBLIC:
+        earlier = tuple(Earlier(old, None) for old in holding.captures[1:])
+        return Copy(earlier=earlier, reason="The copy is kept in the archive, but is not published here.")
+
+    def offer(download: Download | None) -> Download | None:
+        return download if download and files.publish(object_of(download.sha256), download, output) else None
+
+    payload, wacz = (offer(download) for download in files.downloads(capture))
+    reason = "" if payload else "The copy is kept in the archive; this build of the site did not have it at hand."
+    older = []
+    for old in holding.captures[1:]:
+        same = old.payload.sha256 == capture.payload.sha256
+        older.append(Earlier(old, None if same else offer(files.downloads(old)[0])))
+    if isinstance(text, Extraction):
+        pages = _pages(text, output)
+        return Copy(payload, wacz, pages, tuple(older), text.kind, text.engine, reason, text.problem)
+    problem = text.reason if isinstance(text, FailedExtraction) else ""
+    return Copy(payload, wacz, (), tuple(older), reason=reason, problem=problem)
+
+
+def _pages(text: Extraction, output: Output) -> tuple[Page, ...]:
+    scans = files.publish_scans(text, output)
+    return tuple(
+        Page(
+            page.number,
+            page.label or f"Part {page.number}",
+            page.text if page.status == "text" else "",
+            page.warnings,
+            *scans.get(page.number, ("", 0, 0)),
+        )
+        for page in text.pages
+    )

@@ -1,0 +1,182 @@
+"""Lists of records: all of them, and by kind, topic and publisher, newest first, 500 to a page.
+
+Names of list pages hold an underscore, which no record id may, so that the two never meet in ``records/``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from holdfast.model import Holding
+from holdfast.site import words
+from holdfast.site.graph import Graph
+from holdfast.site.render import escaped
+
+PER_PAGE = 500
+FOLDER = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What lists, the timeline and the home page know of one record, small enough to be kept between builds.
+
+    ``order`` sorts by date; ``news`` are (instant, what happened); ``html`` is its table row for pages in ``records/``.
+    """
+
+    id: str
+    title: str
+    kind: str
+    publisher_key: str
+    publisher: str
+    date: str
+    year: str
+    order: tuple[str, int]
+    topics: tuple[str, ...]
+    status: tuple[str, str]
+    held: bool
+    original: str
+    news: tuple[tuple[str, str], ...]
+    html: str
+
+
+def to_json(row: Row) -> list[Any]:
+    """The row for the ledger."""
+    return [getattr(row, name) for name in _NAMES]
+
+
+def from_json(values: list[Any]) -> Row:
+    """The inverse of ``to_json``. Raises ``TypeError`` or ``ValueError`` for anything else."""
+    row = dict(zip(_NAMES, values, strict=True))
+    for name in ("order", "topics", "status"):
+        row[name] = tuple(row[name])
+    row["news"] = tuple((at, what) for at, what in row["news"])
+    return Row(**row)
+
+
+_NAMES = tuple(field.name for field in fields(Row))
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list, ready for ``templates/list.html``."""
+
+    path: str
+    heading: str
+    description: str
+    number: int
+    pages: tuple[str, ...]  # file names of all pages of this list, in order
+    total: int
+    rows: Sequence[Row]
+
+
+def row_of(holding: Holding, graph: Graph) -> Row:
+    """The row of one record."""
+    record = holding.record
+    organisation = graph.organisation(record)
+    publisher = organisation.name if organisation else ""
+    date = words.date(record.date)
+    shown = date.display if date else record.date or ""
+    status = words.status(holding)
+    html = (
+        f'<tr><td class="hf-cell-title"><a href="{escaped(record.id)}.html">{escaped(record.title)}</a></td>'
+        f"<td>{escaped(publisher)}</td><td>{escaped(words.kind(record.kind))}</td>"
+        f'<td class="hf-cell-date">{escaped(shown) or "not known"}</td>'
+        f'<td><span class="hf-badge hf-badge--{status[1]}">{status[0]}</span></td></tr>'
+    )
+    return Row(
+        id=record.id,
+        title=record.title,
+        kind=record.kind,
+        publisher_key=organisation.key if organisation else "",
+        publisher=publisher,
+        date=shown,
+        year=f"{date.year:04d}" if date else "",
+        order=date.sort_key if date else ("", 0),
+        topics=record.topics,
+        status=status,
+        held=bool(holding.captures),
+        original=holding.original.state,
+        news=tuple(_news(holding)),
+        html=html,
+    )
+
+
+def _news(holding: Holding) -> Iterator[tuple[str, str]]:
+    if holding.held:
+        yield holding.held.started, "Captured again" if len(holding.captures) > 1 else "Captured"
+    if holding.original.state == "gone" and holding.original.missing_since:
+        yield holding.original.missing_since, "Original missing"
+    elif holding.original.state == "changed" and holding.original.checked_at:
+        yield holding.original.checked_at, "Original changed"
+
+
+def newest_first(rows: Iterable[Row]) -> list[Row]:
+    """Sorted by date, those without one last."""
+    return sorted(rows, key=lambda row: (row.order, row.id), reverse=True)
+
+
+def pages(rows: Sequence[Row], per_page: int = PER_PAGE) -> Iterator[ListPage]:
+    """Every page of every list."""
+    yield from _split("index", "Records", "All records of the archive.", rows, per_page)
+    by_kind: dict[str, list[Row]] = defaultdict(list)
+    by_topic: dict[str, list[Row]] = defaultdict(list)
+    by_publisher: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_kind[row.kind].append(row)
+        for topic in row.topics:
+            by_topic[topic].append(row)
+        if row.publisher_key:
+            by_publisher[row.publisher_key].append(row)
+    for kind, found in sorted(by_kind.items()):
+        name = words.kinds(kind)
+        yield from _split(f"kind_{kind}", name, f"Records of the kind “{name}”.", found, per_page)
+    for topic, found in sorted(by_topic.items()):
+        name = words.plain(topic)
+        yield from _split(f"topic_{topic}", name, f"Records on the topic “{name}”.", found, per_page)
+    for key, found in sorted(by_publisher.items()):
+        name = found[0].publisher
+        yield from _split(f"publisher_{key}", name, f"Records published by {name}.", found, per_page)
+
+
+def _split(stem: str, heading: str, description: str, rows: Sequence[Row], per_page: int) -> Iterator[ListPage]:
+    count = max(1, -(-len(rows) // per_page))
+    names = tuple(f"{stem}.html" if n == 0 else f"{stem}_{n + 1}.html" for n in range(count))
+    for n, name in enumerate(names):
+        part = rows[n * per_page : (n + 1) * per_page]
+        yield ListPage(f"{FOLDER}/{name}", heading, description, n + 1, names, len(rows), part)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An entry point: a name, how many records it leads to, and the list page in ``records/``."""
+
+    name: str
+    count: int
+    href: str
+
+
+def groups(rows: Sequence[Row]) -> dict[str, list[Group]]:
+    """The entry points by "kind", "topic" and "publisher", the largest first."""
+    kinds: dict[str, int] = defaultdict(int)
+    topics: dict[str, int] = defaultdict(int)
+    publishers: dict[str, int] = defaultdict(int)
+    names: dict[str, str] = {}
+    for row in rows:
+        kinds[row.kind] += 1
+        for topic in row.topics:
+            topics[topic] += 1
+        if row.publisher_key:
+            publishers[row.publisher_key] += 1
+            names[row.publisher_key] = row.publisher
+    return {
+        "kind": _sorted([Group(words.kinds(key), n, f"kind_{key}.html") for key, n in kinds.items()]),
+        "topic": _sorted([Group(words.plain(key), n, f"topic_{key}.html") for key, n in topics.items()]),
+        "publisher": _sorted([Group(names[k], n, f"publisher_{k}.html") for k, n in publishers.items()]),
+    }
+
+
+def _sorted(found: list[Group]) -> list[Group]:
+    return sorted(found, key=lambda group: (-group.count, group.name))

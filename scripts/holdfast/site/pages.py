@@ -1,0 +1,146 @@
+"""The pages that are about many records at once: home, lists, timeline, organisations, how to check."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from holdfast.site import home, listings, timeline, words
+from holdfast.site.graph import Graph
+from holdfast.site.inputs import Inputs
+from holdfast.site.listings import ListPage, Row
+from holdfast.site.render import Templates, clean, escaped
+from holdfast.site.timeline import Year
+
+SHELLS = {
+    "home": "index.html",
+    "records": "records/index.html",
+    "timeline": "timeline.html",
+    "organisations": "organisations.html",
+    "check": "check.html",
+}
+"""The shells of these pages, as the theme names their files."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page waiting to be written. ``fingerprint`` tells whether it would differ from the last build's;
+    ``content`` makes it, and is called only then."""
+
+    path: str
+    shell: str
+    title: str
+    description: str
+    fingerprint: str
+    content: Callable[[], Markup]
+
+
+def all_pages(inputs: Inputs, found: Iterable[Row], graph: Graph, templates: Templates) -> Iterator[SitePage]:
+    """Every page besides those of the records, from the rows that the records' pages left."""
+    rows = listings.newest_first(found)
+    yield _home(rows, graph, inputs.config.title, templates)
+    yield from _lists(rows, templates)
+    yield from _timeline(rows, graph, templates)
+    yield _organisations(graph, templates)
+    yield SitePage(
+        "check.html", "check", "Check it yourself", "How to check the archive without trusting it.",
+        _digest(repr(inputs.heads)), lambda: templates.render("check.html", heads=inputs.heads),
+    )  # fmt: skip
+
+
+def _home(rows: list[Row], graph: Graph, title: str, templates: Templates) -> SitePage:
+    view = home.view(rows, graph)
+    count = words.plural(view.records, "record")
+    return SitePage(
+        "index.html", "home", title, f"{count}, {view.held:,} with a preserved copy.", _digest(repr(view)),
+        lambda: templates.render("home.html", home=view, w=words),
+    )  # fmt: skip
+
+
+def _timeline(rows: list[Row], graph: Graph, templates: Templates) -> Iterator[SitePage]:
+    whole = len(rows) <= timeline.ON_ONE_PAGE
+
+    def page(path: str, title: str, years: list[Year], alone: bool) -> SitePage:
+        return SitePage(
+            path, "timeline", title, "Records and events by year.", _digest(repr(years)),
+            lambda: templates.render("timeline.html", years=years, w=words, alone=alone),
+        )  # fmt: skip
+
+    yield page("timeline.html", "Timeline", timeline.years(rows, graph, whole=whole), False)
+    if not whole:
+        for year in timeline.pages_of_years(rows):
+            yield page(
+                year.href, f"Documents of {year.name}" if year.name else "Documents without a date", [year], True
+            )
+
+
+def _lists(rows: list[Row], templates: Templates) -> Iterator[SitePage]:
+    entries = listings.groups(rows)
+    for page in listings.pages(rows):
+        number = f", page {page.number}" if page.number > 1 else ""
+        body = "\n".join(row.html for row in page.rows)
+        first = repr(entries) if page.path == "records/index.html" else ""
+        signs = _digest(f"{page.heading}|{page.number}|{page.pages}|{page.total}|{first}|{body}")
+
+        def content(page: ListPage = page, body: str = body) -> Markup:
+            pager = templates.render("pager.html", page=page)
+            return templates.render(
+                "list.html", page=page, rows=Markup(body), pager=pager, groups=entries, w=words
+            )  # rows are escaped where they are put together (listings.row_of)
+
+        yield SitePage(page.path, "records", page.heading + number, page.description, signs, content)
+
+
+def _organisations(graph: Graph, templates: Templates) -> SitePage:
+    known = graph.organisations
+    listed = sorted(known.values(), key=lambda item: item.name.casefold())
+    counts = Counter(record.publisher for record in graph.records.values() if record.publisher)
+    signs = _digest(repr((listed, sorted(counts.items()))))
+    return SitePage(
+        "organisations.html", "organisations", "Organisations", "Publishers of the documents and their names.", signs,
+        lambda: templates.render("organisations.html", organisations=listed, known=known, counts=counts, w=words),
+    )  # fmt: skip
+
+
+def sitemap(base: str, paths: Sequence[str]) -> bytes:
+    """``sitemap.xml`` (sitemaps.org protocol) of these pages, without dates, so that equal sites are equal."""
+    root = base.rstrip("/")
+    lines = [f"<url><loc>{escaped(f'{root}/{path}')}</loc></url>" for path in sorted(paths)]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return (head + "\n".join(lines) + "\n</urlset>\n").encode()
+
+
+def robots(base: str) -> bytes:
+    """``robots.txt``: pages may be indexed; preserved copies are not ours to offer to search engines."""
+    root = base.rstrip("/")
+    folder = "/".join(["", *[part for part in root.split("/")[3:] if part]])
+    lines = [
+        "User-agent: *",
+        f"Disallow: {folder}/files/",
+        f"Disallow: {folder}/scans/",
+        f"Sitemap: {root}/sitemap.xml",
+    ]
+    return ("\n".join(clean(line) for line in lines) + "\n").encode()
+
+
+HEADERS = b"""/*
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: no-referrer
+
+/files/*
+  Content-Security-Policy: sandbox; default-src 'none'
+  Content-Disposition: attachment
+  X-Robots-Tag: noindex
+
+/scans/*
+  X-Robots-Tag: noindex
+"""
+"""For hosts that read ``_headers`` (Cloudflare Pages, Netlify): preserved copies are downloads, never pages."""
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,83 @@
+"""What search gets to know: one document per record, with the preserved text in sections that have anchors.
+
+The search index is made elsewhere; this is the border. Sealed and described-only copies give no text. Words of a
+document never come without its content notes, so that a list of hits can keep them closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from holdfast.config import Config
+from holdfast.model import Access, Extraction, Holding
+from holdfast.site import listings, record_page, words
+from holdfast.site.graph import Graph
+from holdfast.site.inputs import Inputs
+from holdfast.site.render import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of the document. ``anchor`` is the fragment of the record's page, such as ``p7``; "" for its top."""
+
+    anchor: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One record for search. ``meta`` is shown with a hit; ``filters`` narrow (name to values); ``notes`` are the
+    content notes in words, "" if there are none."""
+
+    url: str  # relative to the site: records/<id>.html
+    title: str
+    language: str
+    meta: dict[str, str]
+    filters: dict[str, tuple[str, ...]]
+    notes: str
+    sections: tuple[Section, ...]
+
+
+def documents(inputs: Inputs) -> Iterator[SearchDocument]:
+    """Every record of the archive as search sees it, in the order of their ids. Texts are fetched as needed."""
+    graph = Graph(inputs.sources)
+    for holding, text in inputs.texts(map(inputs.holding_of, inputs.sources.records)):
+        yield _document(holding, text if isinstance(text, Extraction) else None, graph, inputs.config)
+
+
+def _document(holding: Holding, text: Extraction | None, graph: Graph, config: Config) -> SearchDocument:
+    record = holding.record
+    row = listings.row_of(holding, graph)
+    meta = {
+        "kind": words.kind(record.kind),
+        "publisher": row.publisher,
+        "date": row.date,
+        "status": row.status[0],
+        "notes": words.content_notes(record.content_notes),
+    }
+    filters = {
+        "kind": (words.kind(record.kind),),
+        "publisher": (row.publisher,) if row.publisher else (),
+        "year": (row.year,) if row.year else (),
+        "topic": tuple(words.plain(topic) for topic in record.topics),
+        "status": (row.status[0],),
+    }
+    about = [record.title, *record.authors, record.summary, record.significance, *(q.text for q in record.quotes)]
+    sections = [Section("", "About this document", clean("\n".join(part for part in about if part)))]
+    if text and record_page.access_of(holding, config) is Access.PUBLIC:
+        sections += [
+            Section(f"p{page.number}", page.label or f"Part {page.number}", clean(page.text))
+            for page in text.pages
+            if page.status == "text" and page.text
+        ]
+    return SearchDocument(
+        url=record_page.path(record.id),
+        title=clean(record.title),
+        language=record.language,
+        meta={name: clean(value) for name, value in meta.items() if value},
+        filters=filters,
+        notes=meta["notes"],
+        sections=tuple(sections),
+    )

@@ -1,0 +1,193 @@
+"""The archive's facts in plain words. One place decides how states, kinds and dates are put to a reader.
+
+The rules of wording: never a deletion date, only a window between two looks; never "proves that the site showed
+this"; a copy elsewhere counts only when it was read back; what is not known is said to be not known.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from holdfast import edtf
+from holdfast.model import Access, Holding, Memento
+from holdfast.model.vocabulary import KINDS, RELATIONS, RIGHTS, content_note
+
+PLURALS = {
+    "foi-response": "Freedom of information responses",
+    "slides": "Slides",
+    "guidance": "Guidance",
+    "policy": "Policies",
+}
+"""Kinds whose plural is not the word with an s."""
+
+HELPLINE_NOTES = frozenset({"suicide", "self-harm"})
+"""Content notes that come with the number of a helpline."""
+
+FAILURES = {
+    "bad-url": "the address is not one that can be fetched",
+    "private-address": "the address leads into a private network",
+    "unresolvable": "the name of the server could not be found",
+    "unreachable": "the server could not be reached",
+    "tls": "no secure connection could be made",
+    "timeout": "the server took too long",
+    "too-large": "the document is larger than the archive's limit",
+    "truncated": "the document broke off before its end",
+    "http-status": "the server answered with an error",
+    "redirects": "the address redirects without end",
+    "wrong-content": "what came was not the kind of document it claimed to be",
+    "bad-encoding": "what came could not be decoded",
+    "empty": "what came was empty",
+    "protocol": "the server's answer could not be understood",
+}
+
+MEMENTO_VERDICTS = {
+    "identical": "Read back from there: the same bytes as our copy.",
+    "same-text": "Read back from there: the same text as our copy, in other bytes.",
+    "differs": "Read back from there: other bytes than our copy.",
+    "archived-error": "What is stored there is an error page, not the document.",
+    "unreadable": "A copy is listed there, but it could not be read back to compare.",
+}
+
+SNAPSHOT_STATES = {
+    "none": "We have not yet asked the Internet Archive for a copy, or looked for one.",
+    "submitting": "We have asked for a copy; no answer is recorded yet.",
+    "submitted": "We have asked for a copy; it is not confirmed yet.",
+    "captured-unconfirmed": "A copy was reported as made there, but has not been read back yet.",
+    "verified": "A copy is held there and was read back.",
+    "captured-differs": "A copy is held there; it was read back and differs from ours.",
+    "deferred": "The request for a copy is waiting for its turn.",
+    "refused": "The request for a copy was refused.",
+    "excluded": "This address is excluded there.",
+    "not-served": "No copy could be made there, because the address no longer served the document.",
+}
+
+ORIGINALS = {
+    "live": "Original still there",
+    "changed": "Original changed",
+    "moved": "Original moved",
+    "blocked": "Original blocked to us",
+    "gone": "Original missing",
+    "unknown": "Original not looked at yet",
+}
+
+IA_HOST = "web.archive.org"
+
+
+def kind(name: str) -> str:
+    """The word for one document of a kind: "Report"."""
+    return KINDS.get(name) or plain(name)
+
+
+def kinds(name: str) -> str:
+    """The word for several: "Reports"."""
+    return PLURALS.get(name) or kind(name) + "s"
+
+
+def plain(name: str) -> str:
+    """A key written as words: ``crisis-care`` becomes "Crisis care"."""
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def relation(name: str, *, backwards: bool = False) -> str:
+    """The words for a relation, as read from the record that has it or (``backwards``) from the one it names."""
+    known = RELATIONS.get(name)
+    if known:
+        return known.inverse if backwards else known.label
+    return f"{plain(name)} (the other way round)" if backwards else plain(name)
+
+
+def content_notes(names: tuple[str, ...]) -> str:
+    """ "suicide, self-harm and coercion"."""
+    words = [content_note(name) for name in names]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+@lru_cache(maxsize=4096)
+def instant(text: str) -> str:
+    """A UTC instant for readers: "17 June 2021, 09:30 UTC". Unknown forms are shown as they are."""
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return text
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+
+
+@lru_cache(maxsize=4096)
+def day(text: str) -> str:
+    """The day of a UTC instant or ISO date: "17 June 2021"."""
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return text
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def stamp14(text: str) -> str:
+    """The date of a 14-digit Wayback stamp in words."""
+    try:
+        moment = datetime.strptime(text, "%Y%m%d%H%M%S")
+    except ValueError:
+        return text
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+
+
+@lru_cache(maxsize=8192)
+def date(text: str | None) -> edtf.Edtf | None:
+    """An EDTF date as parsed, or ``None`` for no date or one that is not EDTF."""
+    try:
+        return edtf.parse(text) if text else None
+    except ValueError:
+        return None
+
+
+def date_words(text: str | None) -> str:
+    """An EDTF date for readers: "about 2018"; "" for none, the text itself if it is not EDTF."""
+    found = date(text)
+    return found.display if found else text or ""
+
+
+def year_of(text: str | None) -> str:
+    """The year under which a date stands in the timeline, or "none"."""
+    found = date(text)
+    return f"{found.year:04d}" if found else "none"
+
+
+def size(count: int) -> str:
+    """Bytes for people: "2.4 MB"."""
+    if count < 1000:
+        return f"{count} bytes"
+    unit, name = (10**9, "GB") if count >= 10**9 else (10**6, "MB") if count >= 10**6 else (10**3, "kB")
+    amount = count / unit
+    return f"{amount:.0f} {name}" if amount >= 10 else f"{amount:.1f} {name}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """ "1 record", "2 records"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def status(holding: Holding) -> tuple[str, str]:
+    """The short label of a record in lists and the name of its style: ("Copy held", "held")."""
+    access = holding.record.access
+    if holding.held is None:
+        if access is Access.METADATA_ONLY:
+            return "Described only", "none"
+        return ("Original missing, no copy", "lost") if holding.original.state == "gone" else ("No copy yet", "none")
+    if holding.original.state == "gone":
+        return "Copy held, original missing", "saved"
+    if holding.original.state == "changed":
+        return "Copy held, original changed", "saved"
+    return "Copy held", "held"
+
+
+def keeper(memento: Memento) -> str:
+    """Who holds a memento, by the host of its address; only archive.org is called the Wayback Machine."""
+    host = memento.url.split("/")[2] if memento.url.count("/") >= 2 else ""
+    return "Internet Archive, Wayback Machine" if host == IA_HOST else host or "an unnamed archive"
+
+
+def rights(basis: str) -> str:
+    """The rights basis in words."""
+    return RIGHTS.get(basis) or plain(basis)
