@@ -90,7 +90,7 @@ class StandInWayback:
 
     def saves(self) -> int:
         """How many saves were sent here, with or without keys."""
-        return sum(line.startswith(("POST /save", "GET /save/http")) for line in self.log)
+        return sum(line == "POST /save" or line.startswith("GET /save/http") for line in self.log)
 
     def fault(self, kind: str, match: str = "", times: int = 1) -> None:
         """Inject a fault (see ``archive_state.Fault``), as ``POST /_fault`` does."""
@@ -133,9 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._json({"ok": True})
         self.state.log.append(line)
         fault = self.state.take(line, None)
-        if fault is None:
-            return self._route(line, sent)
-        return self._spoil(fault, line, sent)
+        return self._spoil(fault, line, sent) if fault else self._route(line, sent)
 
     def _spoil(self, fault: Fault, line: str, sent: bytes) -> None:
         """Answer as the fault says instead of, or after, doing what was asked."""

@@ -106,14 +106,14 @@ class WaybackClient:
             got = self._send(method, path, form, keyed)
             if isinstance(got, Answer) and got.status == 429 and not got.archived:
                 throttled += 1
-                seconds = self.pace.throttled(got.headers.get("retry-after", ""))
+                seconds = self.pace.throttled(endpoint, got.headers.get("retry-after", ""))
                 self.note(f"archive.org asks us to slow down: waiting {seconds:.0f} s")
                 if throttled >= THROTTLED_TRIES:
                     return Trouble("throttled", "archive.org is busy (429)")
                 continue
             trouble = got if isinstance(got, Trouble) else _trouble(got, method)
             if trouble is None and isinstance(got, Answer):
-                self.pace.answered()
+                self.pace.answered(endpoint)
                 return self._unless_rejected(got, keyed)
             self.pace.failed()
             if trouble is not None and (backoff is None or (method == "POST" and trouble.kind == "lost")):

@@ -77,9 +77,9 @@ def _resume_save(wish: Wish, before: SnapshotStatus) -> SnapshotStatus | None:
     age = wish.now - clock.parse(before.submitted_at)
     if before.job_id and wish.client.keys is not None and age < JOB_WORTH_ASKING:
         return _follow(wish, before.job_id, before.submitted_at)
-    if not before.job_id and age < LOST_WAIT:
+    if not before.job_id and (age < LOST_WAIT or before.retry_after > clock.text(wish.now)):
         message = "A save was sent and its answer was lost; the index is asked before another one is sent."
-        return wish.under_way(message, before.submitted_at, LOST_WAIT - age)
+        return wish.under_way(message, before.submitted_at, max(LOST_WAIT - age, MINUTE))
     return _adopt(wish, clock.parse(before.submitted_at), before.submitted_at)
 
 
@@ -164,6 +164,7 @@ def _ask(wish: Wish) -> SnapshotStatus:
     if wish.client.keys is None and (wish.client.settings.keyless == "never" or keyless.given_up(wish.client)):
         message = f"No recent copy is listed, and there are no archive.org keys to ask for one. {_by_hand(wish)}"
         return wish.status("none", message, retry_after=wish.later(DAY))
+    wish.client.pace.hold("save")  # so that the time that is journaled is the time of the request
     submitted_at = clock.text(wish.now)
     facts = {"submitted_at": submitted_at, "attempts": wish.attempts}
     wish.save(wish.status("submitting", "A save is being sent to archive.org.", **facts))

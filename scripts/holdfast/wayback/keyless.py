@@ -23,7 +23,7 @@ REFUSALS = 2  # as many refusals in one run are enough to stop trying
 Outcome = Literal["ended", "refused", "hanging"]
 
 
-def save(client: WaybackClient, url: str, deadline: float = DEADLINE) -> Outcome:
+def save(client: WaybackClient, url: str) -> Outcome:
     """Ask for one save without keys. ``ended`` says only that the request ended, not that anything was saved."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # its constructor uses datetime.utcnow
@@ -33,15 +33,15 @@ def save(client: WaybackClient, url: str, deadline: float = DEADLINE) -> Outcome
     client.pace.wait("save")
     worker = threading.Thread(target=_save, args=(api,), daemon=True, name="save without keys")
     worker.start()
-    worker.join(deadline)
+    worker.join(DEADLINE)
     if worker.is_alive():
         client.keyless_refusals += 1
         return "hanging"
-    if api.status_code is not None and api.status_code < 400:
-        return "ended"
+    if api.response is not None and (api.response.ok or api.response.history):
+        return "ended"  # redirected to a copy that is not served yet: taken all the same
     client.keyless_refusals += 1
     if api.status_code == 429:
-        client.pace.throttled(api.headers.get("Retry-After", "") if api.headers else "")
+        client.pace.throttled("save", api.headers.get("Retry-After", "") if api.headers else "")
     return "refused"
 
 

@@ -7,6 +7,7 @@ all of them until the time it names.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -35,13 +36,18 @@ class Pace:
         self.pause = max(pause, SLOWEST_ALLOWED_PAUSE) if polite else max(pause, 0.0)
         self.blocked_until: datetime | None = None
         self._last: dict[Endpoint, datetime] = {}
-        self._throttled = 0
+        self._throttled: Counter[Endpoint] = Counter()
         self._failed = 0
         self._clock = clock
         self._sleep = sleep
 
     def wait(self, endpoint: Endpoint) -> None:
         """Sleep until a request to this endpoint may go out, and count it as sent."""
+        self.hold(endpoint)
+        self._last[endpoint] = self._clock()
+
+    def hold(self, endpoint: Endpoint) -> None:
+        """Sleep until a request to this endpoint may go out."""
         now = self._clock()
         ready = now
         if endpoint in self._last:
@@ -50,26 +56,30 @@ class Pace:
             ready = max(ready, self.blocked_until)
         if ready > now:
             self._sleep((ready - now).total_seconds())
-        self._last[endpoint] = self._clock()
 
-    def throttled(self, retry_after: str) -> float:
-        """Note a 429; returns the seconds that everything now waits. Raises ``StoppedEarly`` at the fifth in a row."""
-        self._throttled += 1
-        if self._throttled >= THROTTLED_OFTEN:
-            raise StoppedEarly("archive.org is throttling us; nothing is lost, run the same command again later.")
+    def throttled(self, endpoint: Endpoint, retry_after: str) -> float:
+        """Note a 429; returns the seconds that everything now waits.
+
+        Raises ``StoppedEarly`` at the fifth in a row of one endpoint: look-ups that still work prove nothing about
+        saves that do not.
+        """
+        self._throttled[endpoint] += 1
+        times = self._throttled[endpoint]
         seconds = seconds_of(retry_after, self._clock())
         if seconds is None:
-            seconds = WAITS[min(self._throttled, len(WAITS)) - 1]
+            seconds = WAITS[min(times, len(WAITS)) - 1]
         self.blocked_until = self._clock() + timedelta(seconds=seconds)
+        if times >= THROTTLED_OFTEN:
+            raise StoppedEarly("archive.org is throttling us; nothing is lost, run the same command again later.")
         return seconds
 
-    def answered(self) -> None:
-        """Note an ordinary answer: both rows of misfortune end."""
-        self._throttled = self._failed = 0
+    def answered(self, endpoint: Endpoint) -> None:
+        """Note an ordinary answer: the rows of misfortune end."""
+        self._throttled[endpoint] = 0
+        self._failed = 0
 
     def failed(self) -> None:
         """Note a refused connection, a lost answer or a 5xx."""
-        self._throttled = 0
         self._failed += 1
 
     @property

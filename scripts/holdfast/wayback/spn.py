@@ -123,7 +123,9 @@ def poll(client: WaybackClient, job_id: str, attempts: int = 0) -> Success | Set
     """Follow a job for up to three minutes."""
     asked_to_wait = 0.0
     for pauses in POLLS:
-        client.sleep(max(pauses * client.pace.pause, min(asked_to_wait, LONGEST_POLL_WAIT)))
+        seconds = max(pauses * client.pace.pause, min(asked_to_wait, LONGEST_POLL_WAIT))
+        if seconds > 0:
+            client.sleep(seconds)
         answer = client.call("status", "GET", "/save/status/" + quote(job_id, safe=""), keyed=True)
         if isinstance(answer, Trouble):
             if answer.kind == "parked":
