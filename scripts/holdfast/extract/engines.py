@@ -1,0 +1,79 @@
+"""Which reader takes which media type, and the version under which its results are cached.
+
+A version names the reader, its own revision and the libraries whose change may change the text. Raise the revision
+whenever a reader writes something else for the same bytes; old results are then simply not found any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.message import Message
+from functools import cache
+from importlib.metadata import version
+from typing import Literal
+
+from holdfast.extract.charset import known
+
+Kind = Literal["pages", "slides", "text", "html", "mail"]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One reader: module ``name`` of this package, what it yields, and whether it draws pages."""
+
+    name: str
+    kind: Kind
+    libraries: tuple[str, ...] = ()
+    draws: bool = False
+    revision: int = 1
+
+
+_PDF = Engine("pdf", "pages", ("pypdfium2", "pikepdf", "pillow"), draws=True)
+_HTML = Engine("html", "html", ("trafilatura", "selectolax"))
+_DOCX = Engine("docx", "text", ("lxml",))
+_PPTX = Engine("pptx", "slides", ("python-pptx",))
+_MAIL = Engine("mail", "mail", ("selectolax",))
+_PLAIN = Engine("plain", "text")
+
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_ENGINES: dict[str, Engine] = {
+    "application/pdf": _PDF,
+    "text/html": _HTML,
+    "application/xhtml+xml": _HTML,
+    _OOXML + "wordprocessingml.document": _DOCX,
+    _OOXML + "presentationml.presentation": _PPTX,
+    "message/rfc822": _MAIL,
+    "text/plain": _PLAIN,
+}
+_HAS_CHARSET = (_HTML, _PLAIN)
+
+
+def supported(media_type: str) -> bool:
+    """Whether text can be had from this media type; parameters such as ``; charset=…`` are ignored."""
+    return engine_of(media_type) is not None
+
+
+def engine_of(media_type: str) -> Engine | None:
+    """The reader for ``media_type``, or ``None``."""
+    return _ENGINES.get(_parsed(media_type).get_content_type())
+
+
+def charset_of(media_type: str) -> str:
+    """The declared charset of a text, as Python's name for it; "" where none, unknown or of no consequence."""
+    declared = _parsed(media_type).get_param("charset")
+    if engine_of(media_type) not in _HAS_CHARSET or not isinstance(declared, str):
+        return ""
+    return known(declared)
+
+
+@cache
+def version_of(engine: Engine) -> str:
+    """Such as ``pdf1-pypdfium2-5.15.2``: readable, and fit to be the name of a folder."""
+    return "-".join([f"{engine.name}{engine.revision}", *(f"{name}-{version(name)}" for name in engine.libraries)])
+
+
+@cache
+def _parsed(media_type: str) -> Message:
+    message = Message()
+    message["Content-Type"] = media_type.replace("\r", " ").replace("\n", " ")
+    return message

@@ -1,0 +1,135 @@
+"""PDF by PDFium: first the text of all pages, then their images, so that a page that cannot be drawn costs no text.
+
+PDFium calls ``abort()`` when it cannot have memory, which is why this runs in a child. Text comes in the order in
+which the file draws it, line by line. Formats: ISO 32000; PDFium's ``fpdf_text.h`` and ``fpdfview.h``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import os
+from typing import BinaryIO
+
+import pypdfium2
+from PIL import Image
+from pypdfium2 import raw
+
+from holdfast.extract.cleaning import LineEnds
+from holdfast.extract.output import Damaged, Output, Refused
+
+IMAGE_WIDTH, IMAGE_HEIGHT = 1000, 2000
+"""Pixels at most; a page of A4 becomes 1000 by 1415 and can be read."""
+THUMBNAIL_WIDTH = 400
+JPEG_QUALITY = 75
+LITTLE_TEXT = 20
+"""A page with ink and fewer letters than this is pointed out."""
+_DARK = 200  # of 255; paper of a scan is lighter
+
+_PAGE_ERRORS = (pypdfium2.PdfiumError, ValueError, OverflowError, OSError)
+
+
+def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
+    """Write the pages of the PDF in ``payload``. Raises ``Damaged`` if mending is worth a try, or ``Refused``."""
+    if not os.fstat(payload.fileno()).st_size:
+        raise Refused("The file is empty.")
+    # PDFium takes an address and a length. The mapping is private, so the file cannot be changed through it.
+    mapped = mmap.mmap(payload.fileno(), 0, access=mmap.ACCESS_COPY)
+    read_bytes((ctypes.c_char * len(mapped)).from_buffer(mapped), output)
+
+
+def read_bytes(data: bytes | ctypes.Array[ctypes.c_char], output: Output) -> None:
+    """As ``read``, for a PDF in memory."""
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _refusal(error) from error
+    output.title(pdf.get_metadata_value("Title"))
+    count = len(pdf)
+    limit = output.bounds.pages
+    if count > limit:
+        output.problem(f"The document has {count:,} pages; only the first {limit:,} were read.")
+    letters = _write_texts(pdf, min(count, limit), output)
+    output.stage("the page images")
+    for index in range(min(count, limit)):
+        _look(pdf, index, letters[index], output)
+    pdf.close()
+
+
+def _refusal(error: pypdfium2.PdfiumError) -> Refused:
+    if error.err_code == raw.FPDF_ERR_PASSWORD:
+        return Refused("The PDF is encrypted and opens only with a password.")
+    if error.err_code == raw.FPDF_ERR_SECURITY:
+        return Refused("The PDF is encrypted in a way that is not supported.")
+    return Damaged("The file is not a PDF, or is damaged beyond reading.")
+
+
+def _write_texts(pdf: pypdfium2.PdfDocument, count: int, output: Output) -> list[int]:
+    """The number of letters on each page; -1 for a page that could not be opened."""
+    line_ends = LineEnds()
+    letters = []
+    for index in range(count):
+        label = f"Page {index + 1}"
+        try:
+            text = line_ends.join(_text_of(pdf, index))
+        except _PAGE_ERRORS:
+            output.page(index + 1, "", label, status="failed", warnings=["This page of the PDF is damaged."])
+            letters.append(-1)
+        else:
+            output.page(index + 1, text, label)
+            letters.append(sum(map(len, text.split())))
+    return letters
+
+
+def _text_of(pdf: pypdfium2.PdfDocument, index: int) -> str:
+    page = pdf[index]
+    try:
+        textpage = page.get_textpage()
+        try:
+            return str(textpage.get_text_bounded())
+        finally:
+            textpage.close()
+    finally:
+        page.close()
+
+
+def _look(pdf: pypdfium2.PdfDocument, index: int, letters: int, output: Output) -> None:
+    """Draw one page if it is to be drawn, and say so if it seems to hold words that the text has not."""
+    if letters < 0:
+        return
+    number = index + 1
+    drawn = output.images and number <= output.bounds.images
+    if output.images and not drawn:
+        output.warn(number, f"There are images of the first {output.bounds.images} pages only.")
+    if not drawn and letters >= LITTLE_TEXT:
+        return
+    page = pdf[index]
+    try:
+        if drawn:
+            ink = _draw(page, number, output)
+        else:
+            ink = raw.FPDFPage_CountObjects(page) > 0
+    except _PAGE_ERRORS:
+        output.warn(number, "No image could be made of this page.")
+        ink = True
+    finally:
+        page.close()
+    if ink and letters == 0:
+        output.warn(number, "Looks like a scan: no text could be read from this page.")
+    elif ink and letters < LITTLE_TEXT:
+        output.warn(number, "Little text could be read from this page.")
+
+
+def _draw(page: pypdfium2.PdfPage, number: int, output: Output) -> bool:
+    """Write ``p<number>.jpg`` (and ``thumb.jpg`` for page 1); whether there is anything dark on it."""
+    width, height = page.get_size()
+    if not (width > 0 and height > 0):
+        raise ValueError("a page without area")
+    image = page.render(scale=min(IMAGE_WIDTH / width, IMAGE_HEIGHT / height)).to_pil()
+    image.save(f"p{number}.jpg", quality=JPEG_QUALITY)
+    if number == 1:
+        thumbnail = image.copy()
+        thumbnail.thumbnail((THUMBNAIL_WIDTH, 2 * THUMBNAIL_WIDTH), Image.Resampling.LANCZOS)
+        thumbnail.save("thumb.jpg", quality=JPEG_QUALITY)
+    output.image(number, f"p{number}.jpg")
+    return bool(image.convert("L").getextrema()[0] < _DARK)
