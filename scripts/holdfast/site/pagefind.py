@@ -20,6 +20,7 @@ from pagefind.service import get_executable
 
 from holdfast.errors import HoldfastError
 
+LANGUAGE = "en"  # one index: otherwise a reader of an English page never finds a document in another language
 PATIENCE = 900.0  # seconds to wait for the index to be written; 10,000 documents need about 80
 
 
@@ -40,7 +41,7 @@ class PagefindIndex:
         self._arrived = threading.Condition()
         self._ended = False
         threading.Thread(target=self._listen, args=(process.stdout,), daemon=True).start()
-        self._index = self._ask({"type": "NewIndex", "config": {"keep_index_url": True}})["index_id"]
+        self._index = self._ask({"type": "NewIndex", "config": {"keep_index_url": True, "force_language": LANGUAGE}})["index_id"]
 
     def add(self, url: str, html: str) -> None:
         """Index one document. ``url`` is what a hit links to, relative to the site's root; anchors come from ids."""
