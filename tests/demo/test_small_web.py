@@ -112,7 +112,7 @@ def test_what_is_taken_down_is_gone_with_the_status_that_was_asked_for(web: Smal
     web.take_down(turn.host, turn.path, turn.status)
     answer, body = get(web, turn.host, turn.path)
     assert answer.status == turn.status
-    assert b"Page not found" in body
+    assert b"not found" in body or b"withdrawn" in body
     with pytest.raises(KeyError):
         web.take_down(turn.host, "/never-there.html")
 
@@ -131,6 +131,11 @@ def test_a_page_that_changes_gets_a_new_text_and_a_new_tag(web: SmallWeb) -> Non
 
 def test_one_page_is_gone_from_the_beginning(web: SmallWeb) -> None:
     assert get(web, GONE_BEFORE.host, GONE_BEFORE.path)[0].status == 404
+
+
+def test_one_page_is_for_members_only(web: SmallWeb) -> None:
+    answer, body = get(web, "tidewatch.example", "/members/crew-accounts.html")
+    assert (answer.status, b"For members only" in body) == (403, True)
 
 
 def test_a_test_can_publish_a_document_of_its_own(web: SmallWeb) -> None:

@@ -34,16 +34,17 @@ MEDIA_TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 
-NOT_FOUND = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Page not found</title></head>
-<body><h1>Page not found</h1><p>There is nothing at this address.</p>
+ERROR_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>@TITLE@</title></head>
+<body><h1>@TITLE@</h1>
 <p>This is a fictional site, made for the Holdfast demonstration.</p></body></html>
 """
+ERRORS = {403: "For members only", 404: "Page not found", 410: "This document has been withdrawn"}
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What one path serves. ``gone`` is the status once it is taken down (404, 410 …); 0 while it is there."""
+    """What one path serves. ``gone`` is the status if it is not to be had (403, 404, 410 …); 0 while it is."""
 
     body: bytes = b""
     media_type: str = "text/html; charset=utf-8"
@@ -73,6 +74,7 @@ class Access:
 SPECIAL: Mapping[tuple[str, str], dict[str, Any]] = {
     ("harbour-news.example", "/2015/02/quiet-harbour-gate.html"): {"compressed": True},
     ("wrenmouth-harbour.example", "/papers/business-case.docx"): {"download_as": "Quiet Harbour business case.docx"},
+    ("tidewatch.example", "/members/crew-accounts.html"): {"gone": 403},
     ("northmoor-council.example", "/quiet-harbour"): {
         "location": "http://northmoor-council.example/scrutiny/2015/quiet-harbour.html"
     },
@@ -167,7 +169,7 @@ class SmallWeb:
 
 
 class _Server(ThreadingHTTPServer):
-    """One listening port that knows its open connections, so that stopping leaves none of them answering."""
+    """A listening port that knows its open connections, so that stopping leaves none of them answering."""
 
     daemon_threads = True
 
@@ -211,7 +213,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         document = self.server.web.document(self._host(), unquote(urlsplit(self.path).path))
         if document is None or document.gone:
-            self._answer(document.gone if document else 404, {}, NOT_FOUND.encode())
+            status = document.gone if document else 404
+            self._answer(status, {}, ERROR_PAGE.replace("@TITLE@", ERRORS.get(status, "Trouble")).encode())
         elif document.location:
             self._answer(301, {"Location": document.location}, b"")
         else:
