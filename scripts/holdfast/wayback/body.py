@@ -87,7 +87,7 @@ class _Reader:
         self._decoded_head += piece[: max(0, HEAD - len(self._decoded_head))]
 
     def end(self) -> Body:
-        if self._unpack is not None and not self._unpack.eof:
+        if self._unpack is not None and not self._unpack.eof and self._decoded_size <= self._cap:
             self._keep(self._unpack.flush())
         complete = self._sent_size <= self._cap and self._decoded_size <= self._cap
         sent = self._sent.hexdigest()
