@@ -211,6 +211,20 @@ def test_every_quote_stands_in_its_document_on_the_page_that_is_named(described:
     assert seen >= 10
 
 
+def test_the_sentences_looked_for_on_the_site_come_from_the_copies_alone(described: Sources) -> None:
+    for record in described.records:
+        sentence = sources.SENTENCES.get(record.id)
+        if sentence is None:
+            continue
+        host, path = (record.url or "").removeprefix("http://").split("/", 1)
+        path = "scrutiny/2015/quiet-harbour.html" if path == "quiet-harbour" else path
+        folder = WEB / "later" if record.id == sources.CHANGED.record else HOSTS
+        assert sentence in words_of(folder / host / path), record.id
+        assert sentence not in " ".join((record.summary, record.significance, *(q.text for q in record.quotes)))
+    without = {record.id for record in described.records} - set(sources.SENTENCES)
+    assert without == {"crew-accounts", "hinge-wear-note", sources.GONE_BEFORE.record}
+
+
 def test_the_configuration_leads_to_the_small_web_and_says_what_a_real_archive_keeps(tmp_path: Path) -> None:
     with SmallWeb() as web:
         sources.lay_out(tmp_path, web.resolve(), "http://127.0.0.1:9")

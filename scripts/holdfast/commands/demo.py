@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import TextIO
 
@@ -191,17 +193,28 @@ def _holdings(folder: Path) -> dict[str, Holding]:
 
 
 def _compare(stage: _Stage, holdings: Mapping[str, Holding]) -> None:
-    """Whether the archive tells the story that was played: gone, changed, kept twice, never had."""
+    """Whether archive and site tell the story that was played: gone, changed, kept twice, never had."""
     gone = {turn.record for turn in sources.TAKEN_DOWN} | {sources.GONE_BEFORE.record}
+    stage.heading("Does the site tell what happened?")
     for name, holding in holdings.items():
         state, copies = holding.original.state, len(holding.captures)
-        if name in (sources.GONE_BEFORE.record, *sources.WITHOUT_COPY):
-            right = copies == 0
-        else:
-            right = copies == (2 if name == sources.CHANGED.record else 1)
-        right = right and (state == "gone") is (name in gone)
-        reason = f"original {state}, {copies} copies held"
-        stage.items.append(Item(name, "as expected" if right else "failed", reason))
+        expected = 2 if name == sources.CHANGED.record else int(name in sources.SENTENCES)
+        faults = [f"{copies} copies held, not {expected}"] if copies != expected else []
+        if (state == "gone") is not (name in gone):
+            faults.append(f"its original is called {state}")
+        page = stage.folder / "site" / "records" / f"{name}.html"
+        if sources.SENTENCES.get(name, "") not in _words(page):
+            faults.append("the words of its copy are not on its page")
+        outcome, reason = ("failed", "; ".join(faults)) if faults else ("as expected", f"{state}, {copies} held")
+        stage.items.append(Item(name, outcome, reason))
+    faulty = sum(item.outcome == "failed" for item in stage.items)
+    stage.say(f"{len(holdings)} record pages compared with what was done: {faulty or 'nothing'} amiss.")
+
+
+def _words(page: Path) -> str:
+    """The text of a built page, its spaces made one."""
+    markup = page.read_text(encoding="utf-8") if page.is_file() else ""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 
 
 def _close(stage: _Stage, *, serve: bool, port: int) -> None:

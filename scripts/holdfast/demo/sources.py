@@ -50,5 +50,19 @@ TAKEN_DOWN = (
 )
 CHANGED = Turn("gate-times", "wrenmouth-harbour.example", "/gate/times.html")
 GONE_BEFORE = Turn("quiet-harbour-consultation", "wrenmouth-harbour.example", "/consultation/quiet-harbour.html", 404)
-WITHOUT_COPY = ("hinge-wear-note", "crew-accounts")
-"""Known to exist, and no copy is made: the one has no address, of the other only the description is wanted."""
+SENTENCES = {
+    "council-information-reply": "the flood plan does not contain them",
+    "council-scrutiny-papers": "What were waiting crews told",
+    "gate-house-message": "I would open if it were left to me",
+    "gate-times": "The authority has always closed the gate for floods",
+    "harbour-authority-statement": "Quiet Harbour was introduced in good faith",
+    "open-the-gate-petition": "publish the reason for every closure",
+    "quiet-harbour-announcement": "the bells of the moored boats are silent",
+    "quiet-harbour-board-slides": "Openings for emergencies only",
+    "quiet-harbour-business-case": "Sixty-two flats are to be sold on the east quay",
+    "quiet-harbour-news-report": "The reply was four words long",
+    "quiet-harbour-operating-guide": "for the sake of a still basin",
+    "scrutiny-minutes": "The lamp at the slipway is still out",
+    "two-hundred-nights-report": "pulled out within a minute",
+}
+"""Words of each kept document that stand nowhere in its record: the built page has them from the copy alone."""
