@@ -38,7 +38,8 @@ def run(
 ) -> Report:
     """Make the site in ``out`` (default ``site/``). Raises ``InvalidSources`` when the sources have errors.
 
-    Counts are ``pages`` (of records), ``rendered`` (made again in this build), ``written``, ``unchanged`` and
+    Counts are ``pages`` (of records), ``indexed`` (documents, 0 when the search index was
+    current), ``rendered`` (made again in this build), ``written``, ``unchanged`` and
     ``removed`` files.
     """
     progress = progress or Silent()
@@ -65,16 +66,32 @@ def pages(
     with _Texts(workspace, jobs or os.cpu_count() or 1) as texts:
         inputs = _inputs(workspace, sources, texts)
         built = site.build(inputs, place, progress)
-    findings = tuple(_finding(note) for note in built.notes)
+        findings = [_finding(note) for note in built.notes]
+        indexed, trouble = _search(inputs, place, built.fingerprint, progress) if search else (0, ())
+    findings += trouble
     counts = {
         "pages": len(sources.records),
+        "indexed": indexed,
         "rendered": len(built.rendered),
         "written": built.written,
         "unchanged": built.unchanged,
         "removed": built.removed,
     }
     items = tuple(Item(name, "rendered") for name in built.rendered)
-    return Report("build", items=items, findings=findings, counts=counts)
+    return Report("build", items=items, findings=tuple(findings), counts=counts)
+
+
+def _search(
+    inputs: site.Inputs, place: site.Place, fingerprint: str, progress: Progress
+) -> tuple[int, tuple[Finding, ...]]:
+    """Make the search index if any page changed; a finding when Pagefind could not."""
+    seal = place.ledger.with_suffix(".search") if place.ledger else None
+    progress.note("Search index")
+    try:
+        return site.refresh(site.documents(inputs), place.out, fingerprint, seal), ()
+    except site.SearchIndexFailed as error:
+        remedy = "All pages are made. Put this right and build again, or build with --no-search."
+        return 0, (Finding(str(place.out / "pagefind"), "search-index", str(error), remedy),)
 
 
 def _sources(workspace: Workspace) -> Sources:

@@ -32,11 +32,9 @@ def run(
     progress = progress or Silent()
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name a folder that does not exist yet, or an empty one.")
-    values = {
-        "@TITLE@": json.dumps(title, ensure_ascii=False),
-        "@URL@": json.dumps(url),
-        "@CONTACT@": json.dumps(contact),
-    }
+    quoted = {"@TITLE@": title, "@URL@": url, "@CONTACT@": contact}
+    values = {mark: json.dumps(value, ensure_ascii=False) for mark, value in quoted.items()}  # a JSON text is YAML
+    values["@CONTACT_PLAIN@"] = contact
     items = []
     for name, text in _templates(files("holdfast") / "scaffold"):
         for mark, value in values.items():
@@ -47,6 +45,7 @@ def run(
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
         items.append(Item(name, outcome))
+    (folder / "sources" / "records").mkdir(parents=True, exist_ok=True)
     archive.write_readme(folder / "archive")
     made = sum(item.outcome == "made" for item in items)
     progress.note(f"An archive in {folder}: {made} file(s) made, {len(items) - made} kept as they were.")

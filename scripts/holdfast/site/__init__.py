@@ -6,6 +6,8 @@ from records, from the network or from preserved documents is escaped by the tem
 
 from holdfast.site.build import Place, build
 from holdfast.site.inputs import Built, Inputs, TextResult, Texts
+from holdfast.site.pagefind import SearchIndexFailed
+from holdfast.site.search import refresh
 from holdfast.site.search_feed import SearchDocument, Section, documents
 from holdfast.site.shells import BrokenShell
 
@@ -15,9 +17,11 @@ __all__ = [
     "Inputs",
     "Place",
     "SearchDocument",
+    "SearchIndexFailed",
     "Section",
     "TextResult",
     "Texts",
     "build",
     "documents",
+    "refresh",
 ]

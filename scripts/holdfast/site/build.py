@@ -82,7 +82,8 @@ class _Build:
         self._sweep()
         ledger.write(self.place.ledger, self.after)
         out = self.output
-        return Built(tuple(rendered), out.written, out.unchanged, out.removed, tuple(self.notes))
+        notes = tuple(self.notes)
+        return Built(tuple(rendered), self.after.fingerprint(), out.written, out.unchanged, out.removed, notes)
 
     def _theme(self) -> None:
         """Put the theme's prose pages and assets in place, and ours beside them; shells stay behind."""
@@ -127,11 +128,11 @@ class _Build:
         access = record_page.access_of(holding, self.inputs.config)
         copy = copies.publish(holding, text, access, self.inputs.object_of, self.output)
         size, mtime = self.output.write(record_page.path(name), self.renderer.page(holding, copy))
-        row = listings.row_of(holding, self.graph)
+        row = listings.row_of(holding, self.graph, access)
         self.after.entries[name] = Entry(fingerprint, size, mtime, row, tuple(copy.paths()))
         if isinstance(text, FailedExtraction):
             self.notes.append(f"{name}: no text could be had from its copy: {text.reason}")
-        self.progress.step(name)
+        self.progress.step("")
 
     def _other_pages(self) -> None:
         rows = [entry.row for entry in self.after.entries.values()]

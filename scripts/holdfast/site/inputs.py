@@ -43,9 +43,11 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did. ``rendered`` names the records whose pages were made again, in order."""
+    """What a build did. ``rendered`` names the records whose pages were made again, in order; ``fingerprint`` is
+    equal for two builds only if all their record pages are."""
 
     rendered: tuple[str, ...]
+    fingerprint: str
     written: int
     unchanged: int
     removed: int

@@ -6,6 +6,7 @@ while its page is on disk with the size and time that the ledger names.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +44,13 @@ class Ledger:
         if entry is None or entry.fingerprint != fingerprint or found != (entry.size, entry.mtime):
             return None
         return entry
+
+    def fingerprint(self) -> str:
+        """Equal for two builds only if all their record pages are."""
+        digest = hashlib.sha256(self.key.encode())
+        for name, entry in sorted(self.entries.items()):
+            digest.update(f"{name} {entry.fingerprint}\n".encode())
+        return digest.hexdigest()
 
 
 def read(path: Path | None, key: str) -> Ledger:

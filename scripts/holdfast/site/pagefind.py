@@ -41,7 +41,8 @@ class PagefindIndex:
         self._arrived = threading.Condition()
         self._ended = False
         threading.Thread(target=self._listen, args=(process.stdout,), daemon=True).start()
-        self._index = self._ask({"type": "NewIndex", "config": {"keep_index_url": True, "force_language": LANGUAGE}})["index_id"]
+        config = {"keep_index_url": True, "force_language": LANGUAGE}
+        self._index = self._ask({"type": "NewIndex", "config": config})["index_id"]
 
     def add(self, url: str, html: str) -> None:
         """Index one document. ``url`` is what a hit links to, relative to the site's root; anchors come from ids."""

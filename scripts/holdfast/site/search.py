@@ -18,6 +18,29 @@ FOLDER = "pagefind"
 _UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
 
 
+def refresh(documents: Iterable[SearchDocument], out: Path, fingerprint: str, seal: Path | None) -> int:
+    """``index``, unless the bundle in ``out`` was made from pages of this ``fingerprint``; returns how many indexed.
+
+    ``seal`` is the file that remembers the fingerprint between builds; ``None`` for none.
+    """
+    made_from = _read(seal)
+    if made_from == fingerprint and (out / FOLDER / "pagefind.js").is_file():
+        return 0
+    if seal is not None:
+        seal.unlink(missing_ok=True)
+    count = index(documents, out)
+    if seal is not None:
+        seal.write_text(fingerprint, encoding="utf-8")
+    return count
+
+
+def _read(seal: Path | None) -> str:
+    try:
+        return seal.read_text(encoding="utf-8") if seal is not None else ""
+    except FileNotFoundError:
+        return ""
+
+
 def index(documents: Iterable[SearchDocument], out: Path) -> int:
     """Write the bundle for ``documents`` to ``out/pagefind``, in place of an earlier one; return how many.
 
