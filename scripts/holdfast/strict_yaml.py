@@ -108,7 +108,9 @@ def parse(data: bytes, *, name: str, bounds: Bounds = Bounds()) -> Document | tu
 
 def printable(text: str, longest: int = 80) -> str:
     """``text`` for use in a message: no control or invisible characters, not longer than ``longest``."""
-    clean = "".join(c if c.isprintable() and not _FORBIDDEN.match(c) else f"\\u{ord(c):04x}" for c in text)
+    clean = text
+    if not text.isprintable() or _FORBIDDEN.search(text):
+        clean = "".join(c if c.isprintable() and not _FORBIDDEN.match(c) else f"\\u{ord(c):04x}" for c in text)
     return clean if len(clean) <= longest else clean[: longest - 1] + "…"
 
 

@@ -20,8 +20,9 @@ from holdfast import edtf, strict_yaml
 from holdfast.model import vocabulary
 from holdfast.records import schema, values
 
-Row = tuple[int, int, dict[str, Any]]
-"""Modification time (ns), size (bytes), validated content without defaults."""
+Row = list[Any]
+"""Modification time (ns), size (bytes), validated content without defaults: a list, as JSON has it, because turning
+ten thousand of them into something nicer takes a tenth of the time."""
 
 FILE_NAME = "records.json"
 TOO_RECENT = 50_000_000
@@ -43,18 +44,19 @@ class RecordCache:
         if row is None or row[0] != status.st_mtime_ns or row[1] != status.st_size:
             return None
         self._new[name] = row
-        return row[2]
+        content: dict[str, Any] = row[2]
+        return content
 
     def put(self, name: str, status: os.stat_result, content: dict[str, Any]) -> None:
         """Remember the content of a valid file; ``status`` was taken before it was read."""
         if self._now() - status.st_mtime_ns > TOO_RECENT:
-            self._new[name] = (status.st_mtime_ns, status.st_size, content)
+            self._new[name] = [status.st_mtime_ns, status.st_size, content]
 
     def save(self) -> None:
         """Put the new cache in place of the old one. A reader sees the one or the other."""
         if self._new == self._old:
             return
-        body = json.dumps(self._new, ensure_ascii=False, separators=(",", ":")).encode()
+        body = json.dumps(self._new, separators=(",", ":")).encode()
         self._file.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._file.with_name(f"{FILE_NAME}.{os.getpid()}.tmp")
         temporary.write_bytes(_head(body) + body)
@@ -73,7 +75,7 @@ def _read(file: Path) -> dict[str, Row]:
     head, _, body = data.partition(b"\n")
     if head + b"\n" != _head(body):
         return {}
-    rows: dict[str, Row] = {name: tuple(row) for name, row in json.loads(body).items()}
+    rows: dict[str, Row] = json.loads(body)
     return rows
 
 

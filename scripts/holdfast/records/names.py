@@ -15,6 +15,8 @@ RECORDS, ORGANISATIONS, EVENTS = "records", "organisations.yml", "events.yml"
 
 def misplaced(entry: os.DirEntry[str], name: str) -> Finding | None:
     """Why an entry of ``records/`` cannot be a record, ``None`` if it can. ``name`` is how findings call it."""
+    if entry.name.endswith(".yml") and is_id(entry.name[:-4]) and not entry.is_dir(follow_symlinks=False):
+        return None
     name = printable(name, 200)
     if entry.is_dir(follow_symlinks=False):
         message = "Records do not stand in folders."
@@ -29,10 +31,8 @@ def misplaced(entry: os.DirEntry[str], name: str) -> Finding | None:
     if stem in DEVICES:
         message = f"“{stem}” is the name of a device on Windows, where such a file cannot exist."
         return Finding(name, "file-name", message, f"Rename it, for example {stem}-document.yml.")
-    if not is_id(stem):
-        remedy = f"Rename it {slug_of(stem)}.yml." if slug_of(stem) else f"Use {ID_RULE}."
-        return Finding(name, "file-name", f"The name of a record is its id: {ID_RULE}.", remedy)
-    return None
+    remedy = f"Rename it {slug_of(stem)}.yml." if slug_of(stem) else f"Use {ID_RULE}."
+    return Finding(name, "file-name", f"The name of a record is its id: {ID_RULE}.", remedy)
 
 
 def strangers(sources: Path, name_of: Callable[[str], str]) -> Iterator[Finding]:
