@@ -56,7 +56,7 @@ def check_journal(place: Place) -> JournalCheck:
         elif is_file(entry) and path.suffix == names.PART_SUFFIX and names.is_stem(path.stem):
             parts.append(path)
         else:
-            found.findings.append(place.litter(path))
+            found.findings += place.litter(path)
     for path in parts:
         _check_part(place, path, found)
     found.findings += _check_chain(place, found)

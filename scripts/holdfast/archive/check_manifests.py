@@ -51,9 +51,9 @@ def check_manifests(
                     if not lines.pop(path, None) and (record.name, path.stem) in stored:
                         found.findings.append(_unjournaled(place, path, history))
                 else:
-                    found.findings.append(place.litter(path))
+                    found.findings += place.litter(path)
         else:
-            found.findings.append(place.litter(Path(record.path)))
+            found.findings += place.litter(Path(record.path))
         progress.step(record.name)
     found.findings += _missing(place, lines)
     return found

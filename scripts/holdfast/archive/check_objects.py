@@ -47,7 +47,7 @@ def list_objects(place: Place, store: ObjectStore) -> tuple[dict[str, int], list
         if names.is_sha256(digest) and name == relative(digest) and (size := store.size(digest)) is not None:
             present[digest] = size
         elif not FOLDER.fullmatch(name):
-            findings.append(place.litter(store.place(name)))
+            findings.append(place.stray(store.place(name)))
     return present, findings
 
 

@@ -141,7 +141,7 @@ class LocalObjects:
         return str(self.folder / name)
 
     def names(self) -> Iterator[str]:
-        """See ``ObjectStore.names``; links and empty folders are named too (a folder with a final slash)."""
+        """See ``ObjectStore.names``; links are named too, and empty folders, with a final slash."""
         yield from sorted(_walk(self.folder, ""))
 
 
@@ -219,9 +219,10 @@ def _walk(folder: Path, prefix: str) -> Iterator[str]:
         entries = list(os.scandir(folder))
     except FileNotFoundError:
         return
+    if prefix and not entries:
+        yield prefix
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
-            yield f"{prefix}{entry.name}/"
             yield from _walk(folder / entry.name, f"{prefix}{entry.name}/")
         else:
             yield prefix + entry.name

@@ -34,8 +34,13 @@ class Place:
         """A finding that is no damage."""
         return Finding(self.of(path), rule, message, remedy, level="note")
 
-    def litter(self, path: Path | str) -> Finding:
-        """A file that does not belong: a note when it is a temporary file of ours, an error otherwise."""
+    def litter(self, path: Path) -> list[Finding]:
+        """What does not belong, file by file when ``path`` is a folder; an empty folder by itself."""
+        inside = sorted(path.iterdir()) if path.is_dir() and not path.is_symlink() else []
+        return [finding for item in inside for finding in self.litter(item)] or [self.stray(path)]
+
+    def stray(self, path: Path | str) -> Finding:
+        """One file that does not belong: a note when it is a temporary file of ours, an error otherwise."""
         if names.TEMPORARY.fullmatch(Path(path).name):
             message = "A temporary file that an interrupted run left, or that a run is writing now."
             return self.note(path, "litter", message, "Delete it when no run is going on.")

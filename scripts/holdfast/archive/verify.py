@@ -59,4 +59,4 @@ def _check_top(place: Place, store: ObjectStore) -> Iterator[Finding]:
     for entry in place.entries(place.folder):
         expected = is_folder(entry) if entry.name in folders else is_file(entry) and entry.name == readme.NAME
         if not expected:
-            yield place.litter(Path(entry.path))
+            yield from place.litter(Path(entry.path))
