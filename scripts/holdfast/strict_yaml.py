@@ -118,11 +118,10 @@ def _bytes(path: Path, name: str, bounds: Bounds) -> bytes:
     """A regular file's bytes, one more than allowed at most. A link or pipe could lead anywhere or hang: refused."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        if path.is_symlink():
-            raise _Refused(Finding(name, "not-a-file", "This is a symbolic link.", "Put the file itself here."))
+        if not stat.S_ISREG(path.lstat().st_mode):
+            message = "This is a folder, a link or something else that is not a plain file."
+            raise _Refused(Finding(name, "not-a-file", message, "Put the text file itself here."))
         with os.fdopen(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise _Refused(Finding(name, "not-a-file", "This is not a regular file.", "Put a text file here."))
             return file.read(bounds.characters * 4 + 1)
     except FileNotFoundError:
         raise _Refused(Finding(name, "no-file", "The file does not exist.", "Create it, or mend the path.")) from None
