@@ -11,6 +11,7 @@ import json
 import re
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -19,10 +20,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from holdfast import clock
-from holdfast.demo.archive_state import ArchiveState, Fault, Fetch, Stored, key, loopback_fetch, moment_of
+from holdfast.demo.archive_state import CDX_FIELDS, ArchiveState, Fault, Fetch, Stored, key, loopback_fetch, moment_of
 
 REPLAY = re.compile(r"/web/([0-9]{1,14})([a-z]{2}_)?/(.+)", re.DOTALL)
-CDX_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 OFFLINE = "<html><head><title>Internet Archive: Temporarily Offline</title></head><body>Back soon.</body></html>"
 EXCLUDED = "This URL has been excluded from the Wayback Machine."
 
@@ -104,6 +104,11 @@ class _Server(ThreadingHTTPServer):
         self.owner = owner
         super().__init__(("127.0.0.1", 0), _Handler)
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up in the middle is its own affair; anything else is a bug of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 class _Handler(BaseHTTPRequestHandler):
     """HTTP/1.0, one request a connection: nothing to hang on to when it stops."""
@@ -139,11 +144,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer as the fault says instead of, or after, doing what was asked."""
         if fault.name == "hang":
             self.server.owner.stopping.wait(float(fault.value or 120))
-            return self._drop()
         if fault.name == "executed-then-dropped":
             self._execute(line, sent)
-            return self._drop()
-        if fault.name == "drop":
+        if fault.name in ("hang", "drop", "executed-then-dropped"):
             return self._drop()
         if fault.name == "html":
             return self._send(200, OFFLINE)
@@ -226,12 +229,11 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(403, f"AdministrativeAccessControlException: {EXCLUDED}", "text/plain")
         names = query.get("fl", ",".join(CDX_FIELDS)).split(",")
         start, end = query.get("from", ""), query.get("to", "")
-        rows = [_row(one) for one in self.state.copies(url)]
+        rows = [one.row() for one in self.state.copies(url)]
         rows = [row for row in rows if row["timestamp"] >= start and (not end or row["timestamp"][: len(end)] <= end)]
         if "filter" in query:
             field, _, pattern = query["filter"].lstrip("!").partition(":")
-            wanted = not query["filter"].startswith("!")
-            rows = [row for row in rows if bool(re.fullmatch(pattern, row[field])) is wanted]
+            rows = [row for row in rows if bool(re.fullmatch(pattern, row[field])) is (query["filter"][0] != "!")]
         limit = int(query.get("limit", "0"))
         rows = rows[limit:] if limit < 0 else rows[: limit or None]
         table = [[row[name] for name in names] for row in rows]
@@ -286,14 +288,3 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data)
-
-
-def _row(copy: Stored) -> dict[str, str]:
-    host, path, query = key(copy.url)
-    page = copy.page
-    urlkey = ",".join(reversed(host.split("."))) + ")" + path + (f"?{query}" if query else "")
-    values = (
-        urlkey, copy.timestamp, copy.url, page.header("Content-Type").partition(";")[0] or "unk",
-        str(page.status), copy.digest, str(len(page.body)),
-    )  # fmt: skip
-    return dict(zip(CDX_FIELDS, values, strict=True))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
+CDX_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 REDIRECTS = 3
 PER_DAY = 5
 SAME_WITHIN = timedelta(hours=1)
@@ -62,6 +63,15 @@ class Stored:
     def digest(self) -> str:
         """As the real index gives it: base32 of the SHA-1 of the body as stored."""
         return base64.b32encode(hashlib.sha1(self.page.body).digest()).decode()
+
+    def row(self) -> dict[str, str]:
+        """Its line in the index, by the names of ``CDX_FIELDS``."""
+        host, path, query = key(self.url)
+        urlkey = ",".join(reversed(host.split("."))) + ")" + path + (f"?{query}" if query else "")
+        media_type = self.page.header("Content-Type").partition(";")[0] or "unk"
+        size = str(len(self.page.body))
+        values = (urlkey, self.timestamp, self.url, media_type, str(self.page.status), self.digest, size)
+        return dict(zip(CDX_FIELDS, values, strict=True))
 
 
 @dataclass(slots=True)
