@@ -18,10 +18,10 @@ def run(place: Workspace | Path, *, progress: Progress | None = None) -> Report:
     """
     progress = progress or Silent()
     root = place.root if isinstance(place, Workspace) else place
+    progress.note(f"Checking {root / 'sources'} and {root / FILE_NAME}")
     config = records.load_config(root / FILE_NAME)
     survey = records.survey(root / "sources")
     findings = (*(config if isinstance(config, tuple) else ()), *survey.findings)
     errors = sum(finding.level == "error" for finding in findings)
     counts = {**survey.counts, "errors": errors, "notes": len(findings) - errors}
-    progress.note(f"{counts['records']} records, {counts['organisations']} organisations, {counts['events']} events")
     return Report("check", findings=findings, counts=counts, failed=errors > 0)
