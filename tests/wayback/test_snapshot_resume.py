@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from wayback_rig import BODY, URL, Crash, Rig
+from wayback_rig import BODY, URL, Crash, Rig, payload
 
 from holdfast.demo.archive_state import Page
 from holdfast.wayback import reason_to_wait
@@ -143,6 +143,19 @@ def test_an_outage_does_not_unsay_what_was_verified(rig: Rig) -> None:
     assert "A new check was not possible" in status.message
     again = rig.wish()
     assert again.message.count("A new check") == 1
+
+
+def test_an_outage_does_not_call_a_newer_copy_of_ours_verified(rig: Rig) -> None:
+    rig.wish()
+    rig.new_run(days=1)
+    rig.archive.fault("503", times=99)
+    status = rig.wish(local=payload(b"%PDF second edition"))
+    assert status.state == "captured-differs" and "equals an earlier copy of ours" in status.message
+    assert status.memento is not None and status.memento.verdict == "differs"
+    rig.archive.state.faults.clear()
+    rig.serve(URL, b"%PDF second edition")
+    rig.new_run(hours=2)
+    assert rig.wish(local=payload(b"%PDF second edition")).state == "verified"
 
 
 def test_another_address_is_another_wish(rig: Rig) -> None:

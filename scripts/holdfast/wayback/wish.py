@@ -61,10 +61,19 @@ class Wish:
         if setback.state != "deferred":
             return self.status(setback.state, setback.message, retry_after=retry)
         if before and before.state in STANDING:
+            before = self._beside_newest(before)
             message = before.message.partition(NO_NEW_CHECK)[0] + NO_NEW_CHECK + setback.message
             retry = self.later(max(setback.wait, 60 * MINUTE))
             return replace(before, at=clock.text(self.now), message=message, retry_after=retry)
         return self.status("deferred", setback.message, retry_after=retry, attempts=self.attempts + 1)
+
+    def _beside_newest(self, before: SnapshotStatus) -> SnapshotStatus:
+        """An earlier result, no longer called verified if it was compared with an older copy than our newest."""
+        memento = before.memento
+        if memento is None or not is_outdated(memento, self.local):
+            return before
+        message = f"The Wayback Machine's copy of {addresses.day(memento.timestamp)} equals an earlier copy of ours."
+        return replace(before, state="captured-differs", message=message, memento=replace(memento, verdict="differs"))
 
     def hold(self, setback: Setback) -> SnapshotStatus:
         """As ``set_back``, but nothing was learned about a save that is under way: it stays under way."""
@@ -135,6 +144,11 @@ def _older_than_asked(timestamp: str, submitted_at: str) -> bool:
     return bool(made and submitted_at and made < clock.parse(submitted_at) - BEFORE_SENT)
 
 
+def is_outdated(memento: Memento, local: Payload | None) -> bool:
+    """Whether our newest copy is another one than the copy to which this memento was identical."""
+    return memento.verdict == "identical" and local is not None and memento.sha256 != local.sha256
+
+
 def reason_to_wait(
     before: SnapshotStatus | None, url: str, local: Payload | None, now: datetime, *, recheck: bool = False
 ) -> str:
@@ -149,8 +163,8 @@ def reason_to_wait(
     memento = before.memento
     if before.state != "verified" or memento is None or recheck:
         return ""
-    if memento.verdict == "identical" and local is not None and memento.sha256 != local.sha256:
-        return ""  # our copy is newer than what was compared
+    if is_outdated(memento, local):
+        return ""
     if clock.parse(memento.checked_at) + MAX_AGE > now:
         return f"{before.message} Checked on {memento.checked_at[:10]}."
     return ""
