@@ -2,7 +2,7 @@
 
     pages.jsonl   one page per line: number, text, label, status, warnings, image
     meta.json     {"title": …, "problem": …} or {"failed": …}; "again": true if another try may do better
-    p1.jpg …      page images, and thumb.jpg of page 1
+    p1.png …      page images (or .jpg), and thumb.jpg of page 1
 
 A folder is made under another name and renamed when complete. Whatever cannot be read back is made again.
 """

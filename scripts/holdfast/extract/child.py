@@ -22,7 +22,7 @@ def main() -> int:
     job = json.loads(sys.argv[1])
     bounds = ChildLimits(**job["limits"])
     reader = import_module(f"holdfast.extract.{job['reader']}")
-    with open(0, "rb", closefd=False) as payload, open(1, "wb", closefd=False) as stream:  # noqa: PTH123
+    with open(0, "rb", closefd=False) as payload, open(1, "wb", closefd=False) as stream:
         output = Output(stream, bounds, images=job["images"])
         limits.apply(bounds)
         output.begin()

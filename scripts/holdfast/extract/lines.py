@@ -69,7 +69,10 @@ def _take(read: Read, values: dict[str, Any], most: int) -> None:
     match values:
         case {"page": int(number), "text": str(text)} if 1 <= number <= most:
             read.pages[number] = _page(number, text, values)
-        case {"image": int(number), "name": str(name)} if number in read.pages and name == f"p{number}.jpg":
+        case {"image": int(number), "name": str(name)} if number in read.pages and name in {
+            f"p{number}.png",
+            f"p{number}.jpg",
+        }:
             read.images[number] = name
         case {"warn": int(number), "sentence": str(sentence)} if number in read.pages:
             read.warnings.setdefault(number, []).append(_line(sentence))
@@ -97,6 +100,10 @@ def _page(number: int, text: str, values: dict[str, Any]) -> PageText:
         _STATUS.get(values.get("status"), "failed"),
         tuple(_line(warning) for warning in warnings if isinstance(warning, str)),
     )
+
+
+def _is_image(number: int, name: str) -> bool:
+    return name in (f"p{number}.png", f"p{number}.jpg")
 
 
 def _line(text: str) -> str:

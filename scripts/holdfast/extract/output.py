@@ -4,7 +4,7 @@
     {"title": "…"}
     {"page": 1, "text": "…", "label": "Page 1", "status": "text", "warnings": ["…"]}
     {"stage": "the page images"}                         what is done from here on, if not text
-    {"image": 1, "name": "p1.jpg"}                       lies in the working folder
+    {"image": 1, "name": "p1.png"}                       lies in the working folder
     {"warn": 1, "sentence": "…"}                         about a page that was written before
     {"problem": "…"}                                     not everything was had, and why
     {"failed": "…"}                                      nothing can be had, and why

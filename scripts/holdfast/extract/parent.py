@@ -16,8 +16,8 @@ from pathlib import Path
 
 from holdfast.extract.cache import Shelf, extraction, tidy
 from holdfast.extract.engines import charset_of, engine_of
-from holdfast.extract.lines import Read, read_lines
 from holdfast.extract.limits import ChildLimits
+from holdfast.extract.lines import Read, read_lines
 from holdfast.extract.output import OUT_OF_MEMORY
 from holdfast.model import Extraction, FailedExtraction
 
@@ -128,5 +128,3 @@ def _result(shelf: Shelf, read: Read, ending: _Ending, folder: Path) -> Extracti
         problems.append(f"Reading stopped after {len(read.pages)} page(s): {why}.")
     present = tidy(folder, {*read.images.values(), THUMBNAIL})
     return extraction(shelf, read.texts(present), title=read.title, problem=" ".join(problems))
-
-

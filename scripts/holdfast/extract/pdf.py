@@ -12,19 +12,14 @@ import os
 from typing import BinaryIO
 
 import pypdfium2
-from PIL import Image
 from pypdfium2 import raw
 
 from holdfast.extract.cleaning import LineEnds
+from holdfast.extract.drawing import draw
 from holdfast.extract.output import Damaged, Output, Refused
 
-IMAGE_WIDTH, IMAGE_HEIGHT = 1000, 2000
-"""Pixels at most; a page of A4 becomes 1000 by 1415 and can be read."""
-THUMBNAIL_WIDTH = 400
-JPEG_QUALITY = 75
 LITTLE_TEXT = 20
 """A page with ink and fewer letters than this is pointed out."""
-_DARK = 200  # of 255; paper of a scan is lighter
 
 _PAGE_ERRORS = (pypdfium2.PdfiumError, ValueError, OverflowError, OSError)
 
@@ -106,7 +101,9 @@ def _look(pdf: pypdfium2.PdfDocument, index: int, letters: int, output: Output) 
     page = pdf[index]
     try:
         if drawn:
-            ink = _draw(page, number, output)
+            image = draw(page, number)
+            output.image(number, image.name)
+            ink = image.ink
         else:
             ink = raw.FPDFPage_CountObjects(page) > 0
     except _PAGE_ERRORS:
@@ -118,18 +115,3 @@ def _look(pdf: pypdfium2.PdfDocument, index: int, letters: int, output: Output) 
         output.warn(number, "Looks like a scan: no text could be read from this page.")
     elif ink and letters < LITTLE_TEXT:
         output.warn(number, "Little text could be read from this page.")
-
-
-def _draw(page: pypdfium2.PdfPage, number: int, output: Output) -> bool:
-    """Write ``p<number>.jpg`` (and ``thumb.jpg`` for page 1); whether there is anything dark on it."""
-    width, height = page.get_size()
-    if not (width > 0 and height > 0):
-        raise ValueError("a page without area")
-    image = page.render(scale=min(IMAGE_WIDTH / width, IMAGE_HEIGHT / height)).to_pil()
-    image.save(f"p{number}.jpg", quality=JPEG_QUALITY)
-    if number == 1:
-        thumbnail = image.copy()
-        thumbnail.thumbnail((THUMBNAIL_WIDTH, 2 * THUMBNAIL_WIDTH), Image.Resampling.LANCZOS)
-        thumbnail.save("thumb.jpg", quality=JPEG_QUALITY)
-    output.image(number, f"p{number}.jpg")
-    return bool(image.convert("L").getextrema()[0] < _DARK)

@@ -1,0 +1,75 @@
+"""Page images that can be read and stay small.
+
+A page of black text on white becomes a PNG of sixteen greys: a third of the size of a JPEG of the same width, and
+sharp. Everything else (colour, photographs, scans) becomes a JPEG.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pypdfium2
+from PIL import Image, ImageChops
+
+WIDTH, HEIGHT = 1000, 2000
+"""Pixels at most; a page of A4 becomes 1000 by 1415."""
+THUMBNAIL_WIDTH = 400
+THUMBNAIL = "thumb.jpg"
+_JPEG_QUALITY = 75
+_THUMBNAIL_QUALITY = 65
+_COLOUR = 16  # of 255, between two channels of one pixel
+_DARK = 200  # of 255; the paper of a scan is lighter
+_PAPER = 248
+_MOSTLY_PAPER = 0.7
+_SIXTEEN = [(value + 8) // 17 for value in range(256)]
+_PALETTE = [channel for grey in range(16) for channel in (17 * grey,) * 3]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A page image in the working folder, and whether anything on it is darker than paper."""
+
+    name: str
+    ink: bool
+
+
+def draw(page: pypdfium2.PdfPage, number: int) -> Drawn:
+    """Write the image of page ``number``, and the thumbnail if it is page 1.
+
+    Raises ``ValueError`` for a page without area, ``OSError`` where the image would be too large to write.
+    """
+    width, height = page.get_size()
+    if not (width > 0 and height > 0):
+        raise ValueError("a page without area")
+    thumbnail = page.render(scale=min(THUMBNAIL_WIDTH / width, 2 * THUMBNAIL_WIDTH / height)).to_pil()
+    if number == 1:
+        thumbnail.save(THUMBNAIL, quality=_THUMBNAIL_QUALITY)
+    scale = min(WIDTH / width, HEIGHT / height)
+    if not _coloured(thumbnail):
+        grey = page.render(scale=scale, grayscale=True).to_pil()
+        if _mostly_paper(grey):
+            name = f"p{number}.png"
+            _in_sixteen_greys(grey).save(name, bits=4, compress_level=3)
+            return Drawn(name, _ink(thumbnail))
+    name = f"p{number}.jpg"
+    page.render(scale=scale).to_pil().save(name, quality=_JPEG_QUALITY)
+    return Drawn(name, _ink(thumbnail))
+
+
+def _coloured(image: Image.Image) -> bool:
+    red, green, blue = image.split()
+    return any(ImageChops.difference(green, other).getextrema()[1] > _COLOUR for other in (red, blue))  # type: ignore[operator]
+
+
+def _mostly_paper(grey: Image.Image) -> bool:
+    return sum(grey.histogram()[_PAPER:]) >= _MOSTLY_PAPER * grey.width * grey.height
+
+
+def _ink(image: Image.Image) -> bool:
+    return bool(image.convert("L").getextrema()[0] < _DARK)  # type: ignore[operator]
+
+
+def _in_sixteen_greys(grey: Image.Image) -> Image.Image:
+    image = Image.frombytes("P", grey.size, grey.point(_SIXTEEN).tobytes())
+    image.putpalette(_PALETTE)
+    return image
