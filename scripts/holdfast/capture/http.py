@@ -118,6 +118,7 @@ class Visit:
         if wish.record_errors:
             return Trail(checked.url, hops, self._take(checked, answer, fields, LARGEST_ASIDE, _nowhere), failure)
         answer.done(reusable=False)
+        answer.exchange.close()
         return Trail(checked.url, hops, failure=failure)
 
     def _checked(self, asked: str, hops: list[Hop]) -> CheckedUrl | Failure:
@@ -147,8 +148,7 @@ class Visit:
         answer.done(reusable=received.cut == "" and received.completeness == "complete")
         if self.warc is not None:
             self.warc.pair(checked.url, exchange, received.cut)
-        if exchange.response is not None:
-            exchange.response.close()
+        exchange.close()
         return received
 
     def _note_failure(self, url: str, failure: Failure) -> None:

@@ -46,12 +46,17 @@ class Exchange:
     """One request and its answer, byte by byte. ``response`` holds the final answer from its status line on."""
 
     started: str
-    response: IO[bytes] | None  # None: nothing is kept
+    response: IO[bytes] | None = None  # None: nothing is kept
     request: bytearray = field(default_factory=bytearray)
     ip: str = ""
     tls: Tls | None = None
     wire: WireFile | None = None
     http_response: http.client.HTTPResponse | None = None
+
+    def close(self) -> None:
+        """Throw the kept answer away, or free it once it is in the WARC."""
+        if self.response is not None:
+            self.response.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +71,13 @@ class Tap:
 
     def exchange(self) -> Exchange:
         """A new exchange that begins now."""
-        spool = None
-        if self.spool_dir is not None:
-            spool = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+b", dir=str(self.spool_dir))  # noqa: SIM115
-        return Exchange(instant(self.clock()), spool)
+        return Exchange(instant(self.clock()))
+
+    def spool(self) -> IO[bytes] | None:
+        """Where the bytes of one answer are kept; ``None`` when nothing is recorded."""
+        if self.spool_dir is None:
+            return None
+        return tempfile.SpooledTemporaryFile(IN_MEMORY, "w+b", dir=str(self.spool_dir))
 
 
 class _Recording(HTTPConnection):
@@ -112,6 +120,7 @@ class _Recording(HTTPConnection):
 
         def build(sock: socket.socket, *args: Any, **kwargs: Any) -> http.client.HTTPResponse:
             response = http.client.HTTPResponse(sock, *args, **kwargs)
+            exchange.response = self.tap.spool()
             record = exchange.response.write if exchange.response is not None else len
             wire = WireFile(response.fp, record, self.tap.deadline, reused=reused)
             response.fp = wire  # type: ignore[assignment]
@@ -121,14 +130,14 @@ class _Recording(HTTPConnection):
         self.response_class = build  # type: ignore[assignment]  # http.client only ever calls it
         try:
             response: Any = super().getresponse()
-        except NETWORK_ERRORS as error:
+        except (*NETWORK_ERRORS, Broken) as error:
             self.let_go()
+            exchange.close()
             self.tap.deadline.check()
+            if isinstance(error, Broken):
+                raise
             found = of_exchange(self.host, error)
             raise Broken(found.reason, found.message) from error
-        except Broken:
-            self.let_go()
-            raise
         response.exchange, response.recording_connection = exchange, self
         return response
 

@@ -83,7 +83,7 @@ class WarcFile:
             if wire.interim:
                 about = {"WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")}
                 interim = {"WARC-Date": exchange.started, "Content-Type": "text/plain", **about}
-                self._write(url, "metadata", b"Interim answers before this one:\r\n" + wire.interim, interim)
+                self._write(url, "metadata", b"Interim answers before this one:\r\n" + bytes(wire.interim), interim)
 
     def failed(self, url: str, at: str, failure: Failure) -> None:
         """A metadata record: this address was asked and gave no answer."""

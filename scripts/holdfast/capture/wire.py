@@ -18,7 +18,8 @@ from holdfast.capture.sockets import Deadline
 
 PIECE = 65536
 LONGEST_LINE = 65536
-LONGEST_HEAD = 1 << 20
+LONGEST_HEAD = 1 << 18
+LARGEST_FRAMING = 1 << 18  # bytes of chunk sizes beyond those of the body
 MOST_INTERIM = 16  # 1xx answers before the real one
 
 Headers = tuple[tuple[str, str], ...]
@@ -43,7 +44,7 @@ class WireFile:
         self._record = record
         self._deadline = deadline
         self._reused = reused
-        self.interim = b""
+        self.interim = bytearray()
         self.head = b""
         self.head_done = False
 
@@ -238,8 +239,12 @@ class Body:
 
     def _chunked(self) -> Iterator[bytes]:
         self.missing = "the last chunk is missing"
+        spare = LARGEST_FRAMING  # may be used up by chunk sizes before the body outweighs them
         while True:
             line = self._wire.recorded_line()
+            spare -= len(line) + 2
+            if spare < 0:
+                raise Broken("protocol", "The server sends its body in chunks of next to nothing; try again later.")
             if not line.endswith(b"\n"):
                 return
             size = line.split(b";", 1)[0].strip()
@@ -248,6 +253,7 @@ class Body:
             left = int(size, 16)
             if not left:
                 break
+            spare += left
             while left:
                 piece = self._wire.some(min(left, PIECE))
                 if not piece:

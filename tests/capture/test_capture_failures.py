@@ -1,0 +1,153 @@
+"""Every way a server can misbehave ends in time, in a failure that is rightly named, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import ssl
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hostile import HOST, HostileWeb, answer, settings_for
+
+from holdfast.capture import capture
+from holdfast.model import FailedCapture, FailureReason
+
+SLOW = {
+    "/slow-status": "timeout", "/slow-headers": "timeout", "/slow-body": "timeout", "/drip-status": "timeout",
+    "/drip-headers": "timeout", "/drip-body": "timeout", "/drip-interim": "timeout", "/drip-redirect": "timeout",
+}  # fmt: skip
+WRONG = {
+    "/endless-interim": "protocol", "/endless-interim-head": "protocol", "/endless-body": "too-large",
+    "/endless-chunks": "too-large", "/endless-tiny-chunks": "protocol", "/endless-line": "protocol",
+    "/endless-header": "protocol",
+    "/endless-headers": "protocol", "/endless-trailer": "protocol", "/announced-huge": "too-large",
+    "/short": "truncated", "/chunk-cut": "truncated", "/no-last-chunk": "truncated", "/bad-chunk": "protocol",
+    "/overlong-chunk": "protocol", "/reset-first": "unreachable", "/reset-in-headers": "unreachable",
+    "/reset-in-body": "truncated", "/close-first": "unreachable", "/close-in-headers": "protocol",
+    "/final-103": "protocol", "/final-101": "http-status", "/garbage": "protocol", "/negative-length": "protocol",
+    "/two-lengths": "protocol", "/length-and-chunked": "protocol", "/odd-coding": "protocol", "/empty": "empty",
+    "/empty-gzip": "empty", "/no-content": "http-status", "/gzip-cut": "bad-encoding",
+    "/gzip-cut-by-close": "truncated", "/gzip-damaged": "bad-encoding", "/gzip-bad-sum": "bad-encoding",
+    "/brotli": "bad-encoding", "/many-codings": "bad-encoding", "/bomb": "too-large", "/nested-bomb": "too-large",
+    "/html-as.pdf": "wrong-content", "/html-declared-pdf": "wrong-content", "/html-as.docx": "wrong-content",
+    "/png-declared-pdf": "wrong-content", "/cut.pdf": "truncated", "/cut.docx": "truncated", "/404": "http-status",
+    "/403": "http-status", "/500": "http-status", "/206": "http-status", "/304": "http-status", "/loop": "redirects",
+    "/many0": "redirects", "/two-locations": "redirects", "/no-location": "redirects", "/to-ftp": "redirects",
+    "/to-file": "redirects", "/to-space": "redirects", "/to-private": "private-address",
+    "/to-metadata": "private-address", "/to-localhost": "private-address",
+}  # fmt: skip
+
+
+def fail(web: HostileWeb, path: str, folder: Path, scheme: str = "http", **rest: object) -> FailedCapture:
+    result = capture(
+        f"{scheme}://{HOST}{path}", record="paper", settings=settings_for(web.port, **rest), workdir=folder
+    )
+    assert isinstance(result, FailedCapture), result
+    assert list(folder.iterdir()) == [], "a failed capture must leave nothing behind"
+    assert result.message.endswith("."), result.message
+    return result
+
+
+@pytest.mark.parametrize(("path", "reason"), WRONG.items())
+def test_a_wrong_answer_is_named_for_what_it_is(
+    hostile: HostileWeb, tmp_path: Path, path: str, reason: FailureReason
+) -> None:
+    assert fail(hostile, path, tmp_path, bytes=6_000_000).reason == reason
+
+
+@pytest.mark.parametrize("path", SLOW)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_slow_answer_is_given_up_at_the_deadline(
+    hostile: HostileWeb, hostile_tls: HostileWeb, authority: dict[str, Path], tmp_path: Path, scheme: str, path: str
+) -> None:
+    began = time.monotonic()
+    web = hostile_tls if scheme == "https" else hostile
+    failure = fail(web, path, tmp_path, scheme, deadline=0.35, ca=authority["ca"])
+    assert failure.reason == "timeout", failure
+    assert time.monotonic() - began < 2.0
+
+
+@pytest.mark.parametrize("path", ["/short", "/reset-in-body", "/chunk-cut", "/endless-body", "/404", "/gzip-cut"])
+def test_tls_changes_nothing_about_the_verdict(
+    hostile_tls: HostileWeb, authority: dict[str, Path], tmp_path: Path, path: str
+) -> None:
+    assert fail(hostile_tls, path, tmp_path, "https", ca=authority["ca"], bytes=5_000_000).reason == WRONG[path]
+
+
+def test_a_handshake_that_never_ends_is_given_up(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        began = time.monotonic()
+        settings = settings_for(listener.getsockname()[1], deadline=0.4)
+        result = capture(f"https://{HOST}/", record="paper", settings=settings, workdir=tmp_path)
+    assert isinstance(result, FailedCapture)
+    assert result.reason == "timeout"
+    assert time.monotonic() - began < 2.0
+
+
+def test_an_unknown_authority_is_refused(hostile_tls: HostileWeb, tmp_path: Path) -> None:
+    failure = fail(hostile_tls, "/fine", tmp_path, "https")
+    assert failure.reason == "tls"
+    assert "network.ca" in failure.message
+
+
+def test_a_certificate_for_another_name_is_refused(
+    hostile_tls: HostileWeb, authority: dict[str, Path], tmp_path: Path
+) -> None:
+    settings = settings_for(hostile_tls.port, "other.example", ca=authority["ca"])
+    result = capture("https://other.example/fine", record="paper", settings=settings, workdir=tmp_path)
+    assert isinstance(result, FailedCapture)
+    assert result.reason == "tls"
+    assert "other.example" in result.message
+
+
+def test_a_server_without_tls_is_a_tls_failure(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings = settings_for(listener.getsockname()[1])
+
+        def speak_first() -> None:
+            sock, _ = listener.accept()
+            with sock:
+                sock.sendall(answer(b"Fine."))
+                sock.recv(65536)
+
+        server = threading.Thread(target=speak_first)
+        server.start()
+        result = capture(f"https://{HOST}/", record="paper", settings=settings, workdir=tmp_path)
+        server.join()
+    assert isinstance(result, FailedCapture)
+    assert result.reason == "tls"
+
+
+def test_a_refused_connection_is_unreachable(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    result = capture(f"http://{HOST}/", record="paper", settings=settings_for(port), workdir=tmp_path)
+    assert isinstance(result, FailedCapture)
+    assert result.reason == "unreachable"
+    assert result.hops == ()
+
+
+def test_a_failure_tells_status_and_hops(hostile: HostileWeb, tmp_path: Path) -> None:
+    failure = fail(hostile, "/to-private", tmp_path)
+    assert failure.status == 302
+    assert failure.hops[0].location == "http://10.0.0.1/secret"
+    assert "10.0.0.1" in failure.message
+    assert fail(hostile, "/404", tmp_path).status == 404
+
+
+def test_a_full_disk_is_not_blamed_on_the_server(hostile: HostileWeb, tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    settings = settings_for(hostile.port)
+    shutil.rmtree(folder)
+    folder.write_text("a file where the working folder should be")
+    with pytest.raises(OSError, match="exists"):
+        capture(f"http://{HOST}/fine", record="paper", settings=settings, workdir=folder)
+
+
+def test_the_test_authority_is_a_real_one(authority: dict[str, Path]) -> None:
+    context = ssl.create_default_context(cafile=str(authority["ca"]))
+    assert context.cert_store_stats()["x509_ca"] == 1
