@@ -92,7 +92,7 @@ def _pages(text: Extraction, output: Output) -> tuple[Page, ...]:
     return tuple(
         Page(
             page.number,
-            page.label or f"Part {page.number}",
+            page.label or ("Text" if len(text.pages) == 1 else f"Part {page.number}"),
             page.text if page.status == "text" else "",
             page.warnings,
             *scans.get(page.number, ("", 0, 0)),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from holdfast.model import Holding
+from holdfast.model import Access, Holding
 from holdfast.site import words
 from holdfast.site.graph import Graph
 from holdfast.site.render import escaped
@@ -72,18 +72,18 @@ class ListPage:
     rows: Sequence[Row]
 
 
-def row_of(holding: Holding, graph: Graph) -> Row:
-    """The row of one record."""
+def row_of(holding: Holding, graph: Graph, access: Access) -> Row:
+    """The row of one record; ``access`` is what readers get of it."""
     record = holding.record
     organisation = graph.organisation(record)
     publisher = organisation.name if organisation else ""
     date = words.date(record.date)
     shown = date.display if date else record.date or ""
-    status = words.status(holding)
+    status = words.status(holding, access)
     html = (
         f'<tr><td class="hf-cell-title"><a href="{escaped(record.id)}.html">{escaped(record.title)}</a></td>'
         f"<td>{escaped(publisher)}</td><td>{escaped(words.kind(record.kind))}</td>"
-        f'<td class="hf-cell-date">{escaped(shown) or "not known"}</td>'
+        f'<td class="hf-cell-date">{escaped(shown) or "date not known"}</td>'
         f'<td><span class="hf-badge hf-badge--{status[1]}">{status[0]}</span></td></tr>'
     )
     return Row(

@@ -77,6 +77,7 @@ class Renderer:
 def _view(holding: Holding, graph: Graph, config: Config, copy: Copy) -> View:
     record = holding.record
     capture = holding.held
+    access = access_of(holding, config)
     organisation = graph.organisation(record)
     date = words.date(record.date)
     snapshot = holding.snapshots[0] if holding.snapshots else None
@@ -86,8 +87,8 @@ def _view(holding: Holding, graph: Graph, config: Config, copy: Copy) -> View:
         organisation=organisation,
         date=date.display if date else record.date or "",
         iso_date=iso_date(date),
-        status=words.status(holding),
-        access=access_of(holding, config),
+        status=words.status(holding, access),
+        access=access,
         notes=words.content_notes(record.content_notes),
         helpline=not words.HELPLINE_NOTES.isdisjoint(record.content_notes),
         copy=copy,

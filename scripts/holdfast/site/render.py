@@ -16,7 +16,8 @@ from markupsafe import Markup, escape
 TEMPLATES = Path(__file__).parent / "templates"
 
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"'\\^`{|}@]+(?:[/?#][^\s<>\"'\\^`{|}]*)?\Z", re.IGNORECASE)
+_HOST = r"(?:\[[0-9a-f:.]+\]|[^\s/?#<>\"'\\^`{|}@\[\]:]+)(?::\d{1,5})?"
+_WEB_ADDRESS = re.compile(rf"https?://{_HOST}(?:[/?#][^\s<>\"\\`]*)?\Z", re.IGNORECASE)
 
 
 def clean(text: str) -> str:

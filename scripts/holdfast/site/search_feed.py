@@ -49,7 +49,8 @@ def documents(inputs: Inputs) -> Iterator[SearchDocument]:
 
 def _document(holding: Holding, text: Extraction | None, graph: Graph, config: Config) -> SearchDocument:
     record = holding.record
-    row = listings.row_of(holding, graph)
+    access = record_page.access_of(holding, config)
+    row = listings.row_of(holding, graph, access)
     meta = {
         "kind": words.kind(record.kind),
         "publisher": row.publisher,
@@ -66,7 +67,7 @@ def _document(holding: Holding, text: Extraction | None, graph: Graph, config: C
     }
     about = [record.title, *record.authors, record.summary, record.significance, *(q.text for q in record.quotes)]
     sections = [Section("", "About this document", clean("\n".join(part for part in about if part)))]
-    if text and record_page.access_of(holding, config) is Access.PUBLIC:
+    if text and access is Access.PUBLIC:
         sections += [
             Section(f"p{page.number}", page.label or f"Part {page.number}", clean(page.text))
             for page in text.pages

@@ -45,8 +45,8 @@ class Shell:
         values = {
             TITLE: str(escape(clean(title))),
             DESCRIPTION: str(escape(clean(description))),
-            _HEAD: head + _HEAD,
-            BEGIN: content,
+            _HEAD: str(head) + _HEAD,  # str: adding to markup would escape the tag
+            BEGIN: str(content),
         }
         return "".join(part if i % 2 == 0 else values[part] for i, part in enumerate(self.parts)).encode()
 

@@ -49,7 +49,7 @@ def prepare(root: Path, cache: Path) -> Path:
 
 
 def _run(root: Path, folder: Path) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     command += ["--config-file", str(root / "mkdocs.yml"), "--site-dir", str(folder)]
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", ONLY_THEME: "1"}
     done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)

@@ -168,18 +168,18 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def status(holding: Holding) -> tuple[str, str]:
+def status(holding: Holding, access: Access) -> tuple[str, str]:
     """The short label of a record in lists and the name of its style: ("Copy held", "held")."""
-    access = holding.record.access
+    gone = holding.original.state == "gone"
+    if access is Access.METADATA_ONLY:
+        return "Described only", "none"
     if holding.held is None:
-        if access is Access.METADATA_ONLY:
-            return "Described only", "none"
-        return ("Original missing, no copy", "lost") if holding.original.state == "gone" else ("No copy yet", "none")
-    if holding.original.state == "gone":
+        return ("Original missing, no copy", "lost") if gone else ("No copy yet", "none")
+    if access is Access.SEALED:
+        return "Copy sealed", "none"
+    if gone:
         return "Copy held, original missing", "saved"
-    if holding.original.state == "changed":
-        return "Copy held, original changed", "saved"
-    return "Copy held", "held"
+    return ("Copy held, original changed", "saved") if holding.original.state == "changed" else ("Copy held", "held")
 
 
 def keeper(memento: Memento) -> str:
