@@ -15,7 +15,7 @@ from holdfast.model import Citation, Holding, Organisation
 __all__ = ["Citation", "cite"]
 
 STYLES = (
-    ("harvard", "Harvard", harvard),
+    ("harvard", "Harvard (Cite Them Right)", harvard),
     ("wikipedia", "Wikipedia", wikipedia),
     ("bibtex", "BibTeX", bibtex),
 )

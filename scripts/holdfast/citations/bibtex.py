@@ -83,7 +83,7 @@ def _note(facts: Facts) -> str:
     if facts.sha256:
         parts.append(f"SHA-256 of the preserved copy begins {facts.sha256[:_SHORT_HASH]}")
     if facts.url and facts.state == "gone":
-        parts.append("No longer at its original address")
+        parts.append("Missing from its original address when last looked for")
     return ". ".join(parts)
 
 

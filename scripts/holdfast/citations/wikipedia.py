@@ -43,7 +43,7 @@ def wikipedia(facts: Facts) -> str:
     fields += _dates(facts.date)
     if facts.language.split("-")[0] != "en":
         fields.append(("language", facts.language))
-    if url and facts.accessed:
+    if facts.url and facts.accessed:
         fields.append(("access-date", day_text(facts.accessed)))
     if copy:
         fields += [("archive-url", escaped_url(copy.url)), ("archive-date", day_text(copy.made))]

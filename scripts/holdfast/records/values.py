@@ -151,7 +151,7 @@ _URL_SCHEMA = {"type": "string", "format": "uri", "pattern": "^https?://[^\\s@/]
 _SLUG_SCHEMA = {"type": "string", "pattern": f"^{ID.pattern}$"}
 _DATE_SCHEMA = {
     "type": ["string", "integer"],  # an editor reads a bare year as a number
-    "description": "EDTF: 2018, 2018-06, 2018-06-11, 2018~ (about), 201X, 2018-04/2020-03, ../2018-06 (by)",
+    "examples": ["2018", "2018-06", "2018-06-11", "2018~", "2018-06?", "201X", "2018-04/2020-03", "../2018-06"],
 }
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300), BeforeValidator(_one_line)]
