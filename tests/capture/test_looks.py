@@ -1,0 +1,127 @@
+"""A look at an original always yields an observation, whatever the server does, and asks no more than it must."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+from dataclasses import replace
+
+import pytest
+from hostile import HOST, PDF, HostileWeb, answer, hang, settings_for
+
+from holdfast.capture import look
+from holdfast.model import Observation, Payload
+
+DIGEST = hashlib.sha256(PDF).hexdigest()
+BEFORE = Payload("application/pdf", "application/pdf", len(PDF), DIGEST, len(PDF), DIGEST)
+SERVED = answer(PDF, "Content-Type: application/pdf")
+PAGE = answer(b"<html>welcome</html>", "Content-Type: text/html")
+NEW = answer(PDF + b"\n%%EOF\n", "Content-Type: application/pdf")
+
+
+def see(web: HostileWeb, path: str = "/doc.pdf", previous: Payload | None = BEFORE, seen_at: str = "") -> Observation:
+    settings = settings_for(web.port, HOST, "papers.example", "elsewhere.example", deadline=0.6)
+    seen = look(f"http://{HOST}{path}", record="paper", settings=settings, previous=previous, seen_at=seen_at)
+    assert (seen.record, seen.url) == ("paper", f"http://{HOST}{path}")
+    assert seen.message.endswith(".")
+    return seen
+
+
+def to(address: str) -> bytes:
+    return answer(b"", f"Location: {address}", status="302 Found")
+
+
+@pytest.mark.parametrize(
+    ("routes", "outcome"),
+    [
+        ({"/doc.pdf": SERVED}, "unchanged"),
+        ({"/doc.pdf": NEW}, "changed"),
+        ({"/doc.pdf": to("/new/doc.pdf"), "/new/doc.pdf": SERVED}, "moved"),
+        ({"/doc.pdf": to("/new/doc.pdf"), "/new/doc.pdf": NEW}, "moved"),
+        ({"/doc.pdf": to("http://elsewhere.example/lost.pdf")}, "missing"),
+        ({"/doc.pdf": to(f"http://{HOST}/doc.pdf/"), "/doc.pdf/": SERVED}, "unchanged"),
+        ({"/doc.pdf": to("http://papers.example/x"), "/x": to(f"http://{HOST}/doc.pdf?a"), }, "unreachable"),
+        ({"/doc.pdf": to("/"), "/": PAGE}, "missing"),
+        ({"/doc.pdf": to("/library"), "/library": PAGE}, "missing"),
+        ({"/doc.pdf": PAGE}, "missing"),
+        ({}, "missing"),
+        ({"/doc.pdf": answer(b"gone", status="410 Gone")}, "missing"),
+        ({"/doc.pdf": answer(b"no", status="401 Unauthorized")}, "blocked"),
+        ({"/doc.pdf": answer(b"no", status="403 Forbidden")}, "blocked"),
+        ({"/doc.pdf": answer(b"slower", "Retry-After: 99999999999", status="429 Too Many Requests")}, "blocked"),
+        ({"/doc.pdf": answer(b"court order", status="451 Unavailable For Legal Reasons")}, "blocked"),
+        ({"/doc.pdf": answer(b"oh dear", status="500 Internal Server Error")}, "unreachable"),
+        ({"/doc.pdf": answer(b"busy", status="503 Service Unavailable")}, "unreachable"),
+        ({"/doc.pdf": answer(b"", "Content-Type: application/pdf")}, "unreachable"),
+        ({"/doc.pdf": answer(PDF[:9], "Content-Length: 99", "Connection: close", length=False)}, "unreachable"),
+        ({"/doc.pdf": to("/doc.pdf")}, "unreachable"),
+        ({"/doc.pdf": to("http://127.0.0.1:22/")}, "unreachable"),
+        ({"/doc.pdf": b"SSH-2.0-OpenSSH\r\n"}, "unreachable"),
+        ({"/doc.pdf": hang()}, "unreachable"),
+    ],
+)  # fmt: skip
+def test_what_is_served_becomes_an_outcome(web: HostileWeb, routes: dict[str, bytes], outcome: str) -> None:
+    web.keep_alive = False
+    web.routes = dict(routes)
+    assert see(web).outcome == outcome
+
+
+def test_a_server_that_is_gone_is_unreachable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    seen = look(f"http://{HOST}/", record="paper", settings=settings_for(port), previous=BEFORE)
+    assert (seen.outcome, seen.status, seen.final_url) == ("unreachable", 0, "")
+
+
+def test_an_address_that_the_guard_refuses_is_an_observation_too(web: HostileWeb) -> None:
+    for url in ("http://10.0.0.1/", "ftp://www.nhs.uk/", "nonsense"):
+        seen = look(url, record="paper", settings=settings_for(web.port), previous=None)
+        assert seen.outcome == "unreachable"
+    assert web.requests == []
+
+
+def test_only_what_changed_is_asked_for(web: HostileWeb) -> None:
+    web.routes = {"/doc.pdf": answer(b"", 'ETag: "v1"', status="304 Not Modified", length=False)}
+    seen = see(web, previous=replace(BEFORE, etag='"v1"', last_modified="Thu, 17 Jun 2021 09:30:00 GMT"))
+    assert (seen.outcome, seen.status, seen.sha256) == ("unchanged", 304, DIGEST)
+    assert b'If-None-Match: "v1"' in web.requests[0] and b"If-Modified-Since" not in web.requests[0]
+    see(web, previous=replace(BEFORE, last_modified="Thu, 17 Jun 2021 09:30:00 GMT"))
+    assert b"If-Modified-Since: Thu, 17 Jun 2021 09:30:00 GMT" in web.requests[1]
+
+
+def test_conditions_do_not_travel_along_redirects(web: HostileWeb) -> None:
+    web.routes = {"/doc.pdf": to("/new.pdf"), "/new.pdf": SERVED}
+    see(web, previous=replace(BEFORE, etag='"v1"'))
+    assert [b"If-None-Match" in request for request in web.requests] == [True, False]
+
+
+def test_a_served_tag_cannot_smuggle_headers(web: HostileWeb) -> None:
+    web.routes = {"/doc.pdf": SERVED}
+    assert see(web, previous=replace(BEFORE, etag='"v1"\r\nX-Evil: 1')).outcome == "unchanged"
+    assert b"Evil" not in web.requests[0]
+
+
+def test_an_unasked_304_is_no_answer(web: HostileWeb) -> None:
+    web.routes = {"/doc.pdf": answer(b"", status="304 Not Modified", length=False)}
+    assert see(web, previous=None).outcome == "unreachable"
+
+
+def test_an_address_that_always_redirected_has_not_moved(web: HostileWeb) -> None:
+    web.routes = {"/doc.pdf": to("/files/doc.pdf"), "/files/doc.pdf": SERVED}
+    assert see(web, seen_at=f"http://{HOST}/files/doc.pdf").outcome == "unchanged"
+    assert see(web, seen_at=f"http://{HOST}/doc.pdf").outcome == "moved"
+
+
+def test_without_an_earlier_capture_a_look_says_that_it_is_served(web: HostileWeb) -> None:
+    web.routes = {"/doc.pdf": SERVED}
+    seen = see(web, previous=None)
+    assert (seen.outcome, seen.sha256) == ("unchanged", DIGEST)
+    assert "no capture yet" in seen.message
+
+
+def test_nothing_but_the_document_is_asked_for(web: HostileWeb) -> None:
+    body = b"<html><img src=/a.png><link rel=stylesheet href=/a.css>"
+    web.routes = {"/page": answer(body, "Content-Type: text/html")}
+    digest = hashlib.sha256(body).hexdigest()
+    seen = see(web, "/page", replace(BEFORE, media_type="text/html", sha256=digest))
+    assert (seen.outcome, web.paths) == ("unchanged", ["/page"])
