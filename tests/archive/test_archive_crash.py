@@ -1,4 +1,8 @@
-"""SIGKILL at many points of a real process that keeps captures: what it acknowledged is kept, and the rest heals."""
+"""SIGKILL at many points of a real process that keeps captures: what it acknowledged is kept, and the rest heals.
+
+A kill cannot show a missing fsync, because the system writes a dead process's files all the same. So the order of
+its system calls is checked as well: nothing is acknowledged before it and its name were pushed to the disk.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +56,33 @@ def check(root: Path, said: list[str]) -> list[str]:
     if not (kept[: len(said)] == said and len(kept) <= len(said) + 1):
         wrong.append(f"acknowledged {said}, kept {kept}")
     return wrong
+
+
+def not_pushed(log: str, root: Path) -> list[str]:
+    """What the traced process acknowledged (wrote to stdout) while it was not on the disk yet."""
+    dirty: set[str] = set()
+    wrong = []
+    for line in log.splitlines():
+        call, _, rest = line.split(maxsplit=1)[1].partition("(")
+        paths = re.findall(r'[<"](/[^">]*)', rest)
+        if call == "write" and rest.startswith("1<"):
+            wrong += [f"{path} before {rest[-60:]}" for path in dirty if path.startswith(f"{root}/archive")]
+        elif call == "fsync":
+            dirty.discard(paths[0])
+        elif call == "write" and paths:
+            dirty.add(paths[0])
+        elif call in ("link", "mkdir") and rest.endswith("= 0"):
+            wrong += [f"{paths[0]} linked" for path in paths[:-1] if path in dirty]
+            dirty.add(str(Path(paths[-1]).parent))
+    return wrong
+
+
+def test_nothing_is_acknowledged_before_it_is_on_the_disk(strace: str, tmp_path: Path) -> None:
+    traced = child(strace, tmp_path / "whole", "-y", "-e", "trace=" + ",".join(CALLS))
+    log = (tmp_path / "whole" / "strace.log").read_text()
+    assert len(traced.stdout.splitlines()) == CAPTURES
+    assert log.count(" link(") >= CAPTURES * 3
+    assert not_pushed(log, tmp_path / "whole") == []
 
 
 def test_a_killed_process_loses_nothing_that_it_acknowledged(strace: str, tmp_path: Path) -> None:

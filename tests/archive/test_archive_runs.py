@@ -139,6 +139,18 @@ def test_four_processes_at_once_keep_everything(archive: Archive, tmp_path: Path
     assert archive.verify()[0] == ()
 
 
+def test_verifying_while_others_write_raises_no_alarm(archive: Archive, tmp_path: Path) -> None:
+    program = [sys.executable, archive_factory.__file__, str(tmp_path)]
+    children = [subprocess.Popen([*program, f"process-{n}", "40"], stdout=subprocess.DEVNULL) for n in range(3)]
+    looks = 0
+    while None in {child.poll() for child in children}:
+        assert problems(archive) == []
+        looks += 1
+    assert [child.returncode for child in children] == [0] * 3
+    assert looks > 3
+    assert archive.verify()[1]["captures"] == 120
+
+
 def test_the_next_run_seals_what_an_interrupted_one_wrote(archive: Archive) -> None:
     interrupt(archive, look("one"), look("two"), tail=b'{"at":"2021-')
     assert archive.read().records == ("one", "two")
@@ -278,6 +290,27 @@ def test_what_happened_is_sealed_even_when_the_command_fails(archive: Archive) -
     assert (len(run_files(archive)), parts(archive)) == (1, [])
     with pytest.raises(ArchiveError, match="run is over"):
         run.observed(look())
+
+
+def test_an_interrupt_in_the_middle_of_a_line_never_seals_half_a_line(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+
+    def half_and_interrupt(handle: int, data: bytes) -> int:
+        write(handle, bytes(data)[:20])
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), archive.run("watch") as run:
+        run.observed(look("one"))
+        monkeypatch.setattr(os, "write", half_and_interrupt)
+        run.observed(look("two"))
+    monkeypatch.undo()
+    assert len(parts(archive)) == 1
+    with archive.run("watch") as run:
+        run.observed(look("three"))
+    assert archive.read().records == ("one", "three")
+    assert archive.verify()[0] == ()
 
 
 def test_the_first_line_says_who_ran_what_and_when(archive: Archive) -> None:

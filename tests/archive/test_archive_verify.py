@@ -286,6 +286,15 @@ def test_an_edited_manifest_and_an_edited_line_break_the_chain(root: Path) -> No
     assert errors(root) == {("chain-broken", place(root, files(root, "journal")[1]))}
 
 
+def test_a_line_nested_without_end_is_found_like_any_other(root: Path) -> None:
+    for nested in (b"[" * 2_000 + b"]" * 2_000, b"[" * 200_000):
+        for path in (files(root, "journal")[1], files(root, "captures/two")[0]):
+            before = path.read_bytes()
+            rewrite(path, lambda data, nested=nested: data + nested + b"\n")  # type: ignore[misc]
+            assert {at for _, at in errors(root)} == {place(root, path)}
+            rewrite(path, lambda _, before=before: before)  # type: ignore[misc]
+
+
 def test_a_capture_named_twice_is_found(root: Path) -> None:
     archive = Archive(root / "archive", "archive/objects")
     first = files(root, "journal")[0]

@@ -49,7 +49,7 @@ def check_journal(place: Place) -> JournalCheck:
     """Read every file of the journal and judge it, then follow the chain."""
     found = JournalCheck()
     parts: list[Path] = []
-    for entry in place.entries(place.folder / journal.FOLDER):
+    for entry in _entries(place):
         path = Path(entry.path)
         if is_file(entry) and path.suffix == names.RUN_SUFFIX and names.is_stem(path.stem):
             _check_run(place, path, found)
@@ -61,6 +61,16 @@ def check_journal(place: Place) -> JournalCheck:
         _check_part(place, path, found)
     found.findings += _check_chain(place, found)
     return found
+
+
+def _entries(place: Place) -> Iterator[os.DirEntry[str]]:
+    """What lies in the journal, looked for twice: a run that is sealed meanwhile may hide from the first look."""
+    seen = set()
+    for _ in range(2):
+        for entry in place.entries(place.folder / journal.FOLDER):
+            if entry.name not in seen:
+                seen.add(entry.name)
+                yield entry
 
 
 def _check_run(place: Place, path: Path, found: JournalCheck) -> None:

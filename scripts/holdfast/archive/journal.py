@@ -172,7 +172,10 @@ def is_live(handle: int) -> bool:
 
 
 def _object(line: bytes) -> dict[str, Any]:
-    value = json.loads(line)
+    try:
+        value = json.loads(line)
+    except RecursionError as error:
+        raise events.BadLine("a line is too deeply nested") from error
     if not isinstance(value, dict):
         raise events.BadLine("a line is not a JSON object")
     return value

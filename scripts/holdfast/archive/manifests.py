@@ -74,7 +74,7 @@ def check_form(data: bytes) -> None:
         raise BadManifest("its last byte is not a line feed")
     try:
         canonical.loads(data[:-1])
-    except canonical.NotCanonical as error:
+    except (canonical.NotCanonical, RecursionError) as error:
         raise BadManifest(str(error)) from error
 
 

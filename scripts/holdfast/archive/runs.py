@@ -147,8 +147,7 @@ class Run:
                 adoption.seal(part, runs)
             if dead:
                 runs = journal.load(self._journal)
-            self._open_part(command, journal.heads(runs))
-            if_it_fails.callback(os.close, self._handle)
+            self._open_part(command, journal.heads(runs), if_it_fails)
             for event in adoption.unjournaled(self._archive, runs):
                 self._append(event)
             litter = adoption.left_behind(self._store, journal.load(self._journal)) if dead else ()
@@ -158,13 +157,14 @@ class Run:
                 adoption.forget(dead, self._journal)
             if_it_fails.pop_all()
 
-    def _open_part(self, command: str, heads: tuple[str, ...]) -> None:
+    def _open_part(self, command: str, heads: tuple[str, ...], if_it_fails: ExitStack) -> None:
         started = self._clock()
         name = f"{clock.compact(started)}-{secrets.token_hex(4)}"
         self._start = events.RunStart(name, heads, clock.text(started), command, "holdfast", __version__)
         self._part = self._journal / f"{name}{names.PART_SUFFIX}"
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
         self._handle = os.open(self._part, flags, 0o644)
+        if_it_fails.callback(os.close, self._handle)
         journal.is_live(self._handle)  # takes the lock; the name is new, so nobody else can hold it
         durable.write_all(self._handle, events.start_line(self._start))
         os.fsync(self._handle)
@@ -201,13 +201,17 @@ class Run:
         """Write one line and push it to the disk. The caller holds ``_lock`` (or is alone)."""
         self._must_be_usable()
         line = events.event_line(event, self._events + 1, clock.text(self._clock()))
+        written = False
         try:
             durable.write_all(self._handle, line)
             os.fsync(self._handle)
+            self._events += 1
+            written = True
         except OSError as error:
-            self._whole = self._writable = False
             raise _refused("The journal could not be written", self._part, error) from error
-        self._events += 1
+        finally:
+            if not written:  # an interrupt counts too: half a line may be in the file
+                self._whole = self._writable = False
 
     def _seal(self) -> None:
         if self._events:
