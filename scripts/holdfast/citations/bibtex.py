@@ -17,14 +17,16 @@ from holdfast.citations.names import Name
 from holdfast.edtf import Point
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",  # a backslash before a brace would leave the braces of the field unbalanced
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{character: f"\\{character}" for character in "&%$#_"},
-}
+_SPECIAL = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",  # a backslash before a brace would leave the braces of the field unbalanced
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{character: f"\\{character}" for character in "&%$#_"},
+    }
+)
 _SHORT_HASH = 12
 
 
@@ -58,7 +60,7 @@ def _month(point: Point | None) -> list[tuple[str, str]]:
 
 def escaped(text: str) -> str:
     """Text in which no character has a meaning to TeX."""
-    return "".join(_SPECIAL.get(character, character) for character in text)
+    return text.translate(_SPECIAL)
 
 
 def verbatim_url(url: str) -> str:
