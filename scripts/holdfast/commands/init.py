@@ -13,7 +13,7 @@ from holdfast.errors import UsageError
 from holdfast.model import Item, Report
 from holdfast.progress import Progress, Silent
 
-RENAMED = {"gitignore": ".gitignore"}
+RENAMED = {"gitignore": ".gitignore", "gitattributes": ".gitattributes"}
 """Names that a packaged file cannot carry without being taken for the package's own."""
 
 
