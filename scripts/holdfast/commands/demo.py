@@ -110,7 +110,10 @@ def run(
         if witness is not None:
             witness.stop()
     if not trouble:
-        _close(stage, serve=serve, port=usable_port(port))
+        free = usable_port(port)
+        if serve and port not in (0, free):
+            stage.say(f"\nPort {port} is taken; {free} is used instead.")
+        _close(stage, serve=serve, port=free)
     steps = sum(item.record.startswith("step ") for item in stage.items)
     failed = sum(item.outcome == "failed" for item in stage.items)
     counts = {"steps": steps, "records": len(stage.items) - steps, "failed": failed}
