@@ -123,6 +123,13 @@ def test_the_site_shows_what_was_kept_of_what_is_gone(played: Played) -> None:
 
 
 @pytest.mark.slow
+def test_the_site_says_that_all_of_it_is_fictional(played: Played) -> None:
+    for place in ("index.html", "about.html"):
+        assert "ictional" in played.page(place)
+        assert "Say here" not in played.page(place)
+
+
+@pytest.mark.slow
 def test_ctrl_c_ends_it_cleanly_and_it_can_be_played_again(played: Played) -> None:
     assert played.interrupt() in (0, 130)
     assert "Traceback" not in played.shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,15 @@ DEMO = Path(__file__).parent
 TITLE = "Quiet Harbour papers (demonstration)"
 URL = "http://quiet-harbour.example/"
 CONTACT = "archive@quiet-harbour.example"
+PROSE = {
+    "index.md": """\
+A demonstration of Holdfast. A harbour authority closed its flood gate every night, for quiet, and later took the papers
+down. **All of it is fictional**: every body, document and event here was invented to show what the software does.""",
+    "about.md": """\
+This archive was made by `holdfast demo` from a small web that ran on this machine only. Everything in it is fictional
+and was written for the demonstration. The next run deletes it and makes it anew.""",
+}
+"""What stands in docs/ instead of the paragraph that ``holdfast init`` asks the owner of an archive to write."""
 
 
 def lay_out(folder: Path, resolve: Mapping[str, str], wayback: str) -> None:
@@ -27,6 +37,13 @@ def lay_out(folder: Path, resolve: Mapping[str, str], wayback: str) -> None:
         shutil.copyfile(file, records / file.name)
     for name in ("organisations.yml", "events.yml"):
         shutil.copyfile(DEMO / name, folder / "sources" / name)
+    for name, words in PROSE.items():
+        page = folder / "docs" / name
+        if page.is_file():
+            text = page.read_text(encoding="utf-8")
+            page.write_text(
+                re.sub(r"^Say here.*?(?=\n\n)", words, text, flags=re.DOTALL | re.MULTILINE), encoding="utf-8"
+            )
     hosts = "\n".join(f'    {host}: "{place}"' for host, place in sorted(resolve.items()))
     template = (DEMO / FILE_NAME).read_text(encoding="utf-8")
     settings = template.replace("@RESOLVE@", hosts).replace("@WAYBACK@", wayback)
