@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
+import errno
+import gzip
+import io
 import socket
 import ssl
+import tempfile
 import threading
 import time
 from pathlib import Path
 
 import pytest
-from hostile import HOST, HostileWeb, answer, settings_for
+from hostile import HOST, HostileWeb, answer, bomb, settings_for
 
 from holdfast.capture import capture
+from holdfast.capture.decode import Decoder
+from holdfast.capture.failures import Broken
+from holdfast.errors import UsageError
 from holdfast.model import FailedCapture, FailureReason
 
 SLOW = {
@@ -138,14 +144,52 @@ def test_a_failure_tells_status_and_hops(hostile: HostileWeb, tmp_path: Path) ->
     assert fail(hostile, "/404", tmp_path).status == 404
 
 
-def test_a_full_disk_is_not_blamed_on_the_server(hostile: HostileWeb, tmp_path: Path) -> None:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    settings = settings_for(hostile.port)
-    shutil.rmtree(folder)
-    folder.write_text("a file where the working folder should be")
-    with pytest.raises(OSError, match="exists"):
-        capture(f"http://{HOST}/fine", record="paper", settings=settings, workdir=folder)
+def test_servers_cannot_speak_to_the_terminal(web: HostileWeb, tmp_path: Path) -> None:
+    web.routes = {
+        "/status": answer(b"", status="404 \x1b[31mGone\x07"),
+        "/length": answer(b"", "Content-Length: 1\x1b[2J", length=False),
+        "/to": answer(b"", "Location: http://10.0.0.1/\xc2\x9b", status="302 Found"),
+    }
+    for path in web.routes:
+        failure = fail(web, path, tmp_path)
+        assert failure.message.isprintable()
+        assert all(hop.location.isprintable() for hop in failure.hops)
+
+
+def test_a_full_disk_is_an_error_of_ours_not_of_the_server(
+    web: HostileWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.routes = {"/": answer(bytes(4_000_000))}
+
+    class Full(io.BytesIO):
+        def write(self, data: bytes) -> int:  # type: ignore[override]
+            if self.tell() + len(data) > 1_000_000:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(data)
+
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", lambda *_, **__: Full())
+    with pytest.raises(OSError, match="No space left"):
+        capture(f"http://{HOST}/", record="paper", settings=settings_for(web.port), workdir=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_authority_file_is_a_mistake_in_the_configuration(tmp_path: Path) -> None:
+    for ca in (tmp_path / "missing.pem", Path(__file__)):
+        settings = settings_for(9, ca=ca)
+        with pytest.raises(UsageError, match="network.ca"):
+            capture(f"https://{HOST}/", record="paper", settings=settings, workdir=tmp_path / "work")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "gzip, gzip"])
+def test_a_body_that_unpacks_absurdly_is_stopped_long_before_the_limit(coding: str) -> None:
+    decoder = Decoder(coding, limit=10**12)
+    data = bomb(64 << 20) if coding == "gzip" else gzip.compress(bomb(64 << 20))
+    made = 0
+    with pytest.raises(Broken, match="250 times") as stopped:
+        for out in decoder.feed(data):
+            made += len(out)
+    assert stopped.value.failure.reason == "too-large"
+    assert made < 20 << 20
 
 
 def test_the_test_authority_is_a_real_one(authority: dict[str, Path]) -> None:

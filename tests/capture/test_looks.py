@@ -95,6 +95,18 @@ def test_conditions_do_not_travel_along_redirects(web: HostileWeb) -> None:
     assert [b"If-None-Match" in request for request in web.requests] == [True, False]
 
 
+def test_a_304_that_nobody_asked_for_proves_nothing(web: HostileWeb) -> None:
+    web.routes = {"/doc.pdf": to("/x.pdf"), "/x.pdf": answer(b"", status="304 Not Modified", length=False)}
+    seen = see(web, previous=replace(BEFORE, etag='"v1"'))
+    assert (seen.outcome, seen.sha256) == ("unreachable", "")
+    assert see(web, "/x.pdf").outcome == "unreachable"
+
+
+def test_a_page_under_the_type_of_a_document_is_no_document(web: HostileWeb) -> None:
+    web.routes = {"/doc.pdf": answer(b"<!DOCTYPE html>Sign in", "Content-Type: application/pdf")}
+    assert see(web).outcome == "missing"
+
+
 def test_a_served_tag_cannot_smuggle_headers(web: HostileWeb) -> None:
     web.routes = {"/doc.pdf": SERVED}
     assert see(web, previous=replace(BEFORE, etag='"v1"\r\nX-Evil: 1')).outcome == "unchanged"

@@ -34,6 +34,14 @@ class Failure:
     message: str
     status: int = 0
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", printable(self.message))
+
+
+def printable(text: str) -> str:
+    """``text`` without what could steer a terminal or turn the reading direction; servers' words get into messages."""
+    return "".join(character for character in text if character.isprintable())
+
 
 class Broken(Exception):
     """Carries a ``Failure`` through library code. ``stale``: a kept connection had been closed; ask once more."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from holdfast.capture.decode import OFFERED
-from holdfast.capture.failures import Broken, Failure
+from holdfast.capture.failures import Broken, Failure, printable
 from holdfast.capture.guard import CheckedUrl, RefusedUrl, check_url
 from holdfast.capture.receive import Received, Sink, receive
 from holdfast.capture.recorder import Answer, Exchange, RecordingAdapter, Tap
@@ -174,7 +174,7 @@ def _hop(checked: CheckedUrl, answer: Answer) -> tuple[Hop, Headers]:
     exchange: Exchange = answer.exchange
     _, fields = parse_head(exchange.wire.head if exchange.wire else b"")
     location = _readable(next(iter(values(fields, "location")), "")) if answer.status in REDIRECTS else ""
-    return Hop(checked.url, answer.status, exchange.started, exchange.ip, location, exchange.tls), fields
+    return Hop(checked.url, answer.status, exchange.started, exchange.ip, printable(location), exchange.tls), fields
 
 
 def _readable(value: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from holdfast.capture.failures import printable
 from holdfast.capture.sniff import base_type
 
 Kind = Literal["style", "frame", "other"]
@@ -75,7 +76,7 @@ def parts_of_page(text: str, url: str) -> PageParts:
     base = _absolute(url, _attribute(base_node, "href")) or url if base_node is not None else url
     found = dict.fromkeys(part for part in _of_tree(tree, base) if part.url)
     title = tree.css_first("head > title") or tree.css_first("title")
-    words = " ".join(title.text().split()) if title is not None else ""
+    words = printable(" ".join(title.text().split())) if title is not None else ""
     return PageParts(words[:LONGEST_TITLE], tuple(found))
 
 

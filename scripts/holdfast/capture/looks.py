@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 from holdfast import clock as clocks
 from holdfast.capture.http import GOOD, Trail, Visit
 from holdfast.capture.settings import CaptureSettings
-from holdfast.capture.sniff import HTML, XHTML, base_type
+from holdfast.capture.sniff import HTML, XHTML, is_html
 from holdfast.capture.sockets import Deadline
 from holdfast.capture.wire import Headers
 from holdfast.clock import Clock
@@ -53,7 +53,7 @@ def look(
 
     ``seen_at`` is the final address of the capture that ``previous`` belongs to, if it is known.
     """
-    at = instant(clock())
+    at, conditions = instant(clock()), _conditions(previous)
     with Deadline(settings.limits.deadline) as deadline:
         visit = Visit(settings, deadline, clock)
         try:
@@ -61,8 +61,8 @@ def look(
                 url,
                 limit=settings.limits.bytes,
                 sink=_nowhere,
-                extra=_conditions(previous),
-                wanted=GOOD | {304} if previous is not None else GOOD,
+                extra=conditions,
+                wanted=GOOD | {304} if conditions else GOOD,
             )
         finally:
             visit.close()
@@ -98,13 +98,15 @@ def _digest(trail: Trail, previous: Payload | None) -> str:
     if trail.failure is not None or trail.received is None:
         return ""
     if trail.hops[-1].status == 304:
-        return previous.sha256 if previous is not None else ""
+        return previous.sha256 if previous is not None and len(trail.hops) == 1 else ""
     return trail.received.sha256
 
 
 def _verdict(url: str, trail: Trail, previous: Payload | None, seen_at: str) -> tuple[ObservationOutcome, str]:
     if trail.failure is not None or trail.received is None:
         return _unserved(trail)
+    if trail.hops[-1].status == 304 and len(trail.hops) > 1:
+        return "unreachable", "The server says that nothing has changed, but was not asked that."
     if trail.hops[-1].status == 304:
         return "unchanged", "The server says that nothing has changed since the last capture."
     if trail.received.size == 0:
@@ -138,9 +140,7 @@ def _page_for_document(trail: Trail, previous: Payload | None) -> bool:
     """Whether HTML is served where something else was captured."""
     if previous is None or previous.media_type in (HTML, XHTML) or trail.received is None:
         return False
-    if base_type(previous.declared_type) in (HTML, XHTML):
-        return False  # a document under the wrong type; the type says nothing here
-    return base_type(trail.received.header("content-type")) in (HTML, XHTML)
+    return is_html(trail.received.head)
 
 
 def _same_place(one: str, other: str) -> bool:

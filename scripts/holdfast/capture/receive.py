@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import IO, Literal
 
 from holdfast.capture.decode import Decoder
-from holdfast.capture.failures import Broken, Failure
+from holdfast.capture.failures import Broken, Failure, printable
 from holdfast.capture.recorder import Exchange
 from holdfast.capture.warc import Cut
 from holdfast.capture.wire import Body, Framing, Headers, framing, values
 
+LONGEST_FIELD = 1000  # characters of a header that are kept as a fact; all of it is in the WARC
 HEAD_SIZE = 4096  # bytes kept in memory for sniffing
 
 
@@ -31,8 +32,8 @@ class Received:
     cut: Cut = ""
 
     def header(self, name: str) -> str:
-        """The first value of the field ``name`` (lower case), "" if there is none."""
-        return next(iter(values(self.headers, name)), "")
+        """The first value of the field ``name`` (lower case), "" if there is none; without control characters."""
+        return printable(next(iter(values(self.headers, name)), ""))[:LONGEST_FIELD]
 
 
 Sink = Callable[[Headers], IO[bytes] | None]

@@ -18,12 +18,12 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, Any
 
-import certifi
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.hooks import default_hooks
 from requests.structures import CaseInsensitiveDict
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_ import create_urllib3_context
@@ -35,6 +35,7 @@ from holdfast.capture.wire import WireFile
 from holdfast.clock import Clock
 from holdfast.clock import text as instant
 from holdfast.config import Network
+from holdfast.errors import UsageError
 from holdfast.model import Tls
 
 IN_MEMORY = 1 << 20  # bytes of an answer that are kept in memory before a file is used
@@ -191,9 +192,12 @@ class _HTTPSPool(HTTPSConnectionPool):
 def tls_context(ca: Path | None, changed: int) -> ssl.SSLContext:
     """Mozilla's authorities and the extra one. Cached: reading them costs more than a whole small capture."""
     context = create_urllib3_context()
-    context.load_verify_locations(certifi.where())
+    context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
     if ca is not None:
-        context.load_verify_locations(ca)
+        try:
+            context.load_verify_locations(ca)
+        except ssl.SSLError as error:
+            raise UsageError(f"{ca} is not a PEM file with a certificate authority; mend network.ca.") from error
     return context
 
 
@@ -202,6 +206,8 @@ class RecordingAdapter(HTTPAdapter):
 
     def __init__(self, tap: Tap) -> None:
         self.tap = tap
+        if tap.network.ca is not None and not tap.network.ca.is_file():
+            raise UsageError(f"{tap.network.ca} does not exist; mend network.ca, which names a PEM file.")
         super().__init__(pool_connections=32, pool_maxsize=8, max_retries=urllib3.Retry(0, read=False))
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:

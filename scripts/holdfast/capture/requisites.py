@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO
 
-from holdfast.capture.failures import past_deadline
+from holdfast.capture.failures import past_deadline, printable
 from holdfast.capture.guard import RefusedUrl, check_url
 from holdfast.capture.http import Trail, Visit
 from holdfast.capture.links import LARGEST_TEXT, Kind, Part, decoded, parts_of_page, parts_of_style
@@ -46,6 +46,7 @@ class Gathering:
         self._visit = visit
         self._page_url = page_url
         self._limits = visit.settings.limits
+        self._spool_dir = str(visit.folder) if visit.folder is not None else None
         self._change = threading.Condition()
         self._waiting: deque[_Job] = deque()
         self._busy: Counter[str] = Counter()
@@ -62,11 +63,20 @@ class Gathering:
             self._add(parts, 1)
             count = min(WORKERS, len(self._waiting))
         if count:
-            with ThreadPoolExecutor(count, thread_name_prefix="part") as pool:
-                for worker in [pool.submit(self._work) for _ in range(count)]:
-                    worker.result()
+            self._run_workers(count)
         failed = tuple(sorted(self._failed, key=lambda missed: missed.url))
         return Requisites(wanted=self._had + len(failed), had=self._had, failed=failed)
+
+    def _run_workers(self, count: int) -> None:
+        done = False
+        with ThreadPoolExecutor(count, thread_name_prefix="part") as pool:
+            try:
+                for worker in [pool.submit(self._work) for _ in range(count)]:
+                    worker.result()
+                done = True
+            finally:
+                if not done:  # interrupted, or the disk is full: do not wait for servers any more
+                    self._visit.deadline.end()
 
     def _add(self, parts: Iterable[Part], depth: int) -> None:
         """Queue what is new. The caller holds the lock."""
@@ -79,7 +89,7 @@ class Gathering:
             self._seen.add(part.url)
             checked = check_url(part.url, self._visit.settings.network)
             if isinstance(checked, RefusedUrl):
-                self._failed.append(FailedRequisite(part.url, checked.message))
+                self._failed.append(FailedRequisite(printable(part.url), checked.message))
             elif checked.url != part.url and checked.url in self._seen:
                 continue
             elif self._taken >= self._limits.requisites:
@@ -131,7 +141,7 @@ class Gathering:
             declared = base_type(next(iter(values(headers, "content-type")), ""))
             if not (job.kind == "style" or declared in ("text/css", HTML, XHTML)):
                 return None
-            kept.append(tempfile.SpooledTemporaryFile(LARGEST_TEXT, "w+b"))  # noqa: SIM115
+            kept.append(tempfile.SpooledTemporaryFile(LARGEST_TEXT, "w+b", dir=self._spool_dir))  # noqa: SIM115
             return kept[-1]
 
         trail = self._visit.fetch(

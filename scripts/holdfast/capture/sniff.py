@@ -97,6 +97,11 @@ def sniff(path: Path, head: bytes, declared: str) -> str:
     return _text_type(path, head, text, claim)
 
 
+def is_html(head: bytes) -> bool:
+    """Whether a body that begins with ``head`` is a web page."""
+    return _HTML_START.match(head.removeprefix(b"\xef\xbb\xbf").lstrip()) is not None
+
+
 def _text_type(path: Path, head: bytes, text: bytes, claim: str) -> str:
     if claim == "message/rfc822":
         return claim

@@ -58,6 +58,11 @@ class Deadline:
         """Whether the time is over."""
         return time.monotonic() >= self._end
 
+    def end(self) -> None:
+        """The time is over now: whatever waits on a socket stops waiting."""
+        self._end = time.monotonic()
+        self._cut()
+
     def check(self) -> None:
         """Raise ``Broken`` with a timeout if the time is over."""
         if self.passed:
