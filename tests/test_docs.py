@@ -1,0 +1,251 @@
+"""The documentation against the code: what a page lists is what there is, and its examples work."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pydantic
+import pytest
+
+from holdfast import edtf, records, strict_yaml
+from holdfast.commands import check
+from holdfast.config import Config
+from holdfast.console import describe
+from holdfast.model import Access, Sources
+from holdfast.records import explain, schema, settings
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PACKAGE = ROOT / "scripts" / "holdfast"
+CODE = re.compile(r"`([^`\n]+)`")
+CONFIG = "title: T\nurl: https://t.example/\ncontact: a@t.example\n"
+
+
+def text_of(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def section(page: str, heading: str) -> str:
+    """What stands under a heading of any level, up to the next one of the same level or higher."""
+    found = re.search(rf"^(#+) {re.escape(heading)}\n(.*?)(?=^#{{1,2}} |\Z)", page, re.MULTILINE | re.DOTALL)
+    assert found, f"there is no heading {heading!r}"
+    level = len(found[1])
+    return re.split(rf"^#{{1,{level}}} ", found[2], flags=re.MULTILINE)[0]
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    """The cells of every table row, without heads and rules."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        ruled = number + 1 < len(lines) and lines[number + 1].startswith("|--")
+        if line.startswith("| ") and not ruled:
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def firsts(text: str) -> set[str]:
+    """All names in code form in the first column of the tables."""
+    return {name for row in rows(text) for name in CODE.findall(row[0])}
+
+
+def pairs(text: str) -> dict[str, str]:
+    """First column (the bare name) to second column."""
+    return {row[0].strip("`"): row[1] for row in rows(text)}
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+class TestRecordsFormat:
+    page = text_of("records-format.md")
+
+    @pytest.mark.parametrize(
+        ("heading", "model"),
+        [
+            ("Fields of a record", schema.RecordFile),
+            ("Custody", schema.CustodyEntry),
+            ("Rights", schema.RightsEntry),
+            ("Quotes", schema.QuoteEntry),
+            ("Relations", schema.RelationsEntry),
+            ("Organisations", schema.OrganisationEntry),
+        ],
+    )
+    def test_it_lists_every_field(self, heading: str, model: type[pydantic.BaseModel]) -> None:
+        text = section(self.page, heading)
+        text = text.split("\n### ")[0] if heading == "Fields of a record" else text
+        listed = firsts(text) - (set(schema.RIGHTS) if heading == "Rights" else set())
+        assert listed == set(model.model_fields)
+
+    def test_it_lists_every_field_of_the_timeline(self) -> None:
+        assert firsts(section(self.page, "Events")) == {
+            *schema.EventsFile.model_fields,
+            *schema.EventEntry.model_fields,
+        }
+
+    def test_it_shows_every_word_of_the_lists_as_pages_do(self) -> None:
+        assert pairs(section(self.page, "Kinds")) == schema.KINDS
+        assert pairs(section(self.page, "Content notes")) == schema.CONTENT_NOTES
+        shown = {row[0].strip("`"): (row[1], row[2]) for row in rows(section(self.page, "Relations"))}
+        assert shown == {name: (kind.label, kind.inverse) for name, kind in schema.RELATIONS.items()}
+        rights = pairs(section(self.page, "Rights"))
+        assert {word: rights.get(word) for word in schema.RIGHTS} == schema.RIGHTS
+        assert firsts(section(self.page, "Access")) == set(Access)
+
+    def test_every_date_is_shown_as_the_page_says(self) -> None:
+        shown = [row for row in rows(section(self.page, "Dates")) if len(row) == 3]
+        assert len(shown) > 12
+        for written, display, _ in shown:
+            assert edtf.parse(written.strip("`")).display == display
+
+    def test_a_refused_date_gives_the_remedy_that_the_page_says(self) -> None:
+        refused = [row for row in rows(section(self.page, "Dates")) if len(row) == 2]
+        assert len(refused) == 4
+        for written, remedy in refused:
+            with pytest.raises(edtf.EdtfError) as error:
+                edtf.parse(written.strip("`"))
+            assert error.value.remedy == remedy
+
+    def test_its_examples_are_accepted_and_use_every_field(self, tmp_path: Path) -> None:
+        guide, letter = blocks(section(self.page, "A record"), "yaml")
+        organisations = blocks(section(self.page, "Organisations"), "yaml")[0]
+        events = blocks(section(self.page, "Events"), "yaml")[0]
+        folder = sources_with(tmp_path, {"flood-gate-guide": guide, "flood-gate-letter": letter})
+        for other in ("flood-gate-minutes", "flood-gate-report"):
+            (folder / "records" / f"{other}.yml").write_text("title: T\nkind: report\n", encoding="utf-8")
+        (folder / "organisations.yml").write_text(organisations, encoding="utf-8")
+        (folder / "events.yml").write_text(events, encoding="utf-8")
+        (folder / "files").mkdir()
+        (folder / "files" / "letter.pdf").write_bytes(b"%PDF-")
+        assert isinstance(loaded := records.load(folder), Sources), loaded
+        used = {*keys_of(guide), *keys_of(letter)}
+        assert used == set(schema.RecordFile.model_fields)
+        assert set(loaded.organisations) == {"harbour-board", "harbour-users"}
+        assert loaded.events[0].evidence == ("flood-gate-guide",)
+
+    def test_the_problems_look_as_it_says(self, tmp_path: Path) -> None:
+        text = section(self.page, "What problems look like")
+        folder = sources_with(tmp_path, {"flood-gate-guide": blocks(text, "yaml")[0]})
+        (folder / "organisations.yml").write_text("harbour-board: {name: N}\n", encoding="utf-8")
+        report = check.run(folder.parent)
+        assert "\n".join(map(describe, report.findings)) + "\n" == blocks(text, "text")[0]
+
+    def test_it_explains_every_rule_for_records(self) -> None:
+        configuration = firsts(section(text_of("configuration.md"), "What problems look like"))
+        listed = firsts(section(self.page, "What problems look like"))
+        assert RULES_OF_RECORDS - configuration <= listed
+        assert listed <= RULES_OF_RECORDS
+
+
+class TestConfiguration:
+    page = text_of("configuration.md")
+
+    def test_it_lists_every_key(self) -> None:
+        text = self.page.split("\n## Environment")[0]
+        assert firsts(text) == set(leaves(settings.ConfigFile))
+
+    def test_the_defaults_are_those_of_the_code(self, tmp_path: Path) -> None:
+        plain = config_from(tmp_path, CONFIG)
+        stated = {row[0].strip("`"): row[1].strip("`") for row in rows(self.page.split("\n## Reserved")[0])}
+        assert {key for key, default in stated.items() if default == "required"} == {"title", "url", "contact"}
+        for key, default in stated.items():
+            if default not in ("required", "none"):
+                outer, _, inner = key.rpartition(".")
+                line = f"{outer}: {{{inner}: {default}}}\n" if outer else f"{inner}: {default}\n"
+                assert config_from(tmp_path, CONFIG + line) == plain, key
+        assert plain.network.ca is None
+
+    def test_its_examples_are_accepted_and_change_something(self, tmp_path: Path) -> None:
+        (tmp_path / "test-authority.pem").write_text("PEM", encoding="utf-8")
+        plain = config_from(tmp_path, CONFIG)
+        examples = blocks(self.page, "yaml")
+        assert len(examples) == 6
+        for example in examples:
+            whole = example if "contact:" in example else CONFIG + example
+            assert config_from(tmp_path, whole) != plain
+
+    def test_reserved_keys_may_only_be_off(self, tmp_path: Path) -> None:
+        for key in firsts(section(self.page, "Reserved keys")):
+            for word in ("off", "no", "none", "false", ""):
+                config_from(tmp_path, f"{CONFIG}{key}: {word}\n")
+            (tmp_path / "holdfast.yml").write_text(f"{CONFIG}{key}: on\n", encoding="utf-8")
+            found = records.load_config(tmp_path / "holdfast.yml")
+            assert isinstance(found, tuple)
+            assert found[0].rule == "not-supported-yet"
+
+    def test_the_problems_look_as_it_says(self, tmp_path: Path) -> None:
+        text = section(self.page, "What problems look like")
+        line = next(code for code in CODE.findall(text) if code.startswith("limits:"))
+        (tmp_path / "holdfast.yml").write_text(f"{CONFIG}{line}\n", encoding="utf-8")
+        found = records.load_config(tmp_path / "holdfast.yml")
+        assert isinstance(found, tuple)
+        assert describe(found[0]) + "\n" == blocks(text, "text")[0]
+
+    def test_it_explains_the_rules_of_its_own(self) -> None:
+        own = rules_of([PACKAGE / "records" / "settings.py"])
+        listed = firsts(section(self.page, "What problems look like"))
+        assert own == listed
+
+    def test_it_names_every_variable_of_the_environment(self) -> None:
+        source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py")))
+        named = set(re.findall(r'"((?:HOLDFAST|IA)_[A-Z_]+)"', source))
+        assert named
+        assert named <= set(CODE.findall(self.page))
+
+
+def sources_with(root: Path, files: dict[str, str]) -> Path:
+    """An archive of these records; returns its ``sources/``."""
+    folder = root / "sources"
+    (folder / "records").mkdir(parents=True)
+    (root / "holdfast.yml").write_text(CONFIG, encoding="utf-8")
+    for name, content in files.items():
+        (folder / "records" / f"{name}.yml").write_text(content, encoding="utf-8")
+    return folder
+
+
+def keys_of(record: str) -> set[str]:
+    document = strict_yaml.parse(record.encode(), name="example")
+    assert isinstance(document, strict_yaml.Document)
+    return set(document.data)
+
+
+def config_from(folder: Path, content: str) -> Config:
+    (folder / "holdfast.yml").write_text(content, encoding="utf-8")
+    found = records.load_config(folder / "holdfast.yml")
+    assert isinstance(found, Config), (content, found)
+    return found
+
+
+def leaves(model: type[pydantic.BaseModel], prefix: str = "") -> Iterator[str]:
+    """Every key of a configuration file, with dots: ``limits.bytes``."""
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, pydantic.BaseModel):
+            yield from leaves(kind, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def rules_of(paths: list[Path]) -> set[str]:
+    """The names of rules in code that makes findings: where a call or a tuple gives them as text."""
+    places = {"Finding": 1, "refused": 0, "Problem": 2, "_at": 2}
+    found: set[str] = set()
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            rule: ast.expr | None = None
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places:
+                rule = dict(enumerate(node.args)).get(places[node.func.id])
+            elif isinstance(node, (ast.Yield, ast.Return)) and isinstance(node.value, ast.Tuple) and node.value.elts:
+                rule = node.value.elts[0]
+            if isinstance(rule, ast.Constant) and isinstance(rule.value, str):
+                found.add(rule.value)
+    return found
+
+
+RULES_OF_RECORDS = {
+    *rules_of([PACKAGE / "strict_yaml.py", *sorted((PACKAGE / "records").glob("*.py"))]),
+    *(shape[0] for shape in (*explain._SHAPES.values(), *explain._LIMITS.values())),
+    explain.MORE_RULE,
+}
