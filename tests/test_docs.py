@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
+import hashlib
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pydantic
 import pytest
 
-from holdfast import edtf, records, strict_yaml
+from holdfast import canonical, edtf, records, strict_yaml
+from holdfast.archive import events, manifests
 from holdfast.commands import check
 from holdfast.config import Config
 from holdfast.console import describe
-from holdfast.model import Access, Sources
+from holdfast.model import (
+    Access,
+    Capture,
+    FailureReason,
+    Memento,
+    ObservationOutcome,
+    Payload,
+    SnapshotStateName,
+    Sources,
+    StoredFile,
+)
 from holdfast.records import explain, schema, settings
 
 ROOT = Path(__file__).parents[1]
@@ -193,6 +209,80 @@ class TestConfiguration:
         named = set(re.findall(r'"((?:HOLDFAST|IA)_[A-Z_]+)"', source))
         assert named
         assert named <= set(CODE.findall(self.page))
+
+
+class TestArchiveFormat:
+    page = text_of("archive-format.md")
+
+    def test_the_manifest_is_a_real_one(self) -> None:
+        text = section(self.page, "Manifests")
+        data = canonical.dumps(json.loads(blocks(text, "json")[0])) + b"\n"
+        capture = manifests.decode(data)
+        assert f"captures/{capture.record}/{capture.id}.json" in text
+        assert hashlib.sha256(data).hexdigest() in text
+
+    def test_it_lists_every_field_of_a_manifest(self) -> None:
+        fields = set(flattened(Capture)) - {"id"}
+        assert firsts(section(self.page, "Manifests")) == {"schema", *fields}
+        assert set(CODE.findall(section(self.page, "Manifests"))) >= words(StoredFile, "role")
+        assert set(CODE.findall(section(self.page, "Manifests"))) >= words(Payload, "completeness")
+
+    def test_the_first_line_of_a_run_is_a_real_one_with_every_field(self) -> None:
+        text = section(self.page, "The journal").split("\nEvery other line")[0]
+        line = canonical.loads(blocks(text, "json")[0].strip().encode())
+        assert events.read_start(line).heads
+        assert firsts(text) == set(line)
+
+    def test_it_lists_every_field_that_all_events_have(self) -> None:
+        text = section(self.page, "The journal").split("\nEvery other line")[1].split("\n### ")[0]
+        assert firsts(text) == events._ENVELOPE
+
+    @pytest.mark.parametrize("kind", events.TYPES)
+    def test_every_event_has_a_real_line_and_all_its_fields(self, kind: str) -> None:
+        text = section(self.page, f"Event `{kind}`")
+        line = blocks(text, "json")[0].strip().encode()
+        event = events.read_event(canonical.loads(line))
+        assert type(event) is events.TYPES[kind]
+        fields = {name for name in flattened(events.TYPES[kind]) if not name.startswith("hops.")}
+        other = set(get_args(FailureReason)) if kind == "failed" else set()
+        other |= set(get_args(ObservationOutcome)) if kind == "observed" else set()
+        assert firsts(text) == fields | other
+
+    def test_every_state_and_verdict_of_a_snapshot_is_explained(self) -> None:
+        assert firsts(section(text_of("wayback.md"), "States")) == set(get_args(SnapshotStateName))
+        assert set(CODE.findall(section(self.page, "Event `snapshot`"))) >= words(Memento, "verdict")
+
+    def test_it_explains_every_rule_of_verify(self) -> None:
+        found: dict[str, set[str]] = {}
+        for path in sorted((PACKAGE / "archive").glob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and len(node.args) > 1:
+                    rule = node.args[1]
+                    if node.func.attr in ("error", "note") and isinstance(rule, ast.Constant):
+                        found.setdefault(str(rule.value), set()).add(node.func.attr)
+        listed = {row[0].strip("`"): row for row in rows(section(self.page, "What `holdfast verify` finds"))}
+        assert set(listed) == set(found)
+        for rule, levels in found.items():
+            _, level, means = listed[rule]
+            assert level == ("error" if "error" in levels else "note"), rule
+            assert ("a note" in means) is (len(levels) == 2), rule
+
+
+def words(kind: type[Any], name: str) -> set[str]:
+    """The words that a field of a dataclass may hold."""
+    hint = get_type_hints(kind)[name]
+    assert get_origin(hint) is Literal
+    return set(get_args(hint))
+
+
+def flattened(kind: type[Any], prefix: str = "") -> Iterator[str]:
+    """Every field of a dataclass and of the dataclasses in it, with dots: ``hops.tls.version``."""
+    for name, hint in get_type_hints(kind).items():
+        yield prefix + name
+        inner = [hint, *get_args(hint)] if get_origin(hint) in (tuple, UnionType) else [hint]
+        for part in inner:
+            if dataclasses.is_dataclass(part) and isinstance(part, type):
+                yield from flattened(part, f"{prefix}{name}.")
 
 
 def sources_with(root: Path, files: dict[str, str]) -> Path:
