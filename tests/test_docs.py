@@ -12,23 +12,28 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+import click
 import pydantic
 import pytest
 
-from holdfast import canonical, edtf, records, strict_yaml
+from holdfast import canonical, cli, console, edtf, records, strict_yaml
 from holdfast.archive import events, manifests
-from holdfast.commands import check
+from holdfast.commands import capture, check
 from holdfast.config import Config
 from holdfast.console import describe
 from holdfast.model import (
     Access,
     Capture,
     FailureReason,
+    Finding,
+    Item,
     Memento,
     ObservationOutcome,
     Payload,
+    Report,
     SnapshotStateName,
     Sources,
+    StateName,
     StoredFile,
 )
 from holdfast.records import explain, schema, settings
@@ -266,6 +271,71 @@ class TestArchiveFormat:
             _, level, means = listed[rule]
             assert level == ("error" if "error" in levels else "note"), rule
             assert ("a note" in means) is (len(levels) == 2), rule
+
+
+class TestCommandLine:
+    page = text_of("command-line.md")
+    common = section(text_of("command-line.md"), "Common options")
+
+    def test_every_command_has_its_section_and_stands_in_the_table(self) -> None:
+        sections = re.findall(r"^## holdfast (\S+)$", self.page, re.MULTILINE)
+        assert sections == list(cli.cli.commands)
+        assert [CODE.findall(row[0])[0] for row in rows(self.page.split("\n## ")[0])] == sections
+
+    @pytest.mark.parametrize("name", cli.cli.commands)
+    def test_every_option_is_listed_and_no_other(self, name: str) -> None:
+        text = section(self.page, f"holdfast {name}")
+        listed = {row[0]: row[1] for row in rows(text) if row[0].startswith("`-")}
+        own = [option for option in options_of(name) if not set(option.opts) <= self.in_common(name)]
+        assert {code.split()[0] for cell in listed for code in CODE.findall(cell)} == {
+            word for option in own for word in (*option.opts, *option.secondary_opts)
+        }
+        for option in own:
+            does = next(does for cell, does in listed.items() if f"`{option.opts[-1]}" in cell)
+            if option.show_default and not option.is_flag:
+                assert f"`{option.default}`" in does, option.name
+
+    def in_common(self, name: str) -> set[str]:
+        """The common options, as far as this command has them by what the page says."""
+        found: set[str] = set()
+        for row in rows(self.common):
+            without = set(CODE.findall(row[1])) & set(cli.cli.commands)
+            if name not in without:
+                found |= {code.split()[0] for code in CODE.findall(row[0])}
+        return found
+
+    @pytest.mark.parametrize("name", cli.cli.commands)
+    def test_the_common_options_are_common(self, name: str) -> None:
+        has = {word for option in options_of(name) for word in option.opts} | {"-h", "--help"}
+        assert self.in_common(name) <= has
+
+    def test_exit_codes_are_those_of_the_code(self) -> None:
+        codes = {console.DONE, console.WITH_FAILURES, console.WRONG_USAGE, console.STOPPED, console.INTERRUPTED}
+        assert firsts(section(self.page, "Exit codes")) == {str(code) for code in codes}
+
+    def test_outcomes_are_those_of_the_code(self) -> None:
+        def outcomes(name: str) -> set[str]:
+            return {first for first in firsts(section(self.page, f"holdfast {name}")) if not first.startswith("-")}
+
+        assert outcomes("capture") == set(capture.OUTCOMES)
+        assert outcomes("watch") == {*get_args(StateName), "skipped"}
+
+    def test_the_report_has_the_fields_that_it_lists(self) -> None:
+        text = section(self.page, "The JSON report")
+        finding = Finding("a.yml", "rule", "Message.", "Remedy.", 1, 1)
+        report = Report("check", (Item("a", "failed", "why"),), (finding,), {"errors": 1}, stopped="Later.")
+        body = json.loads(console.as_json(report))
+        fields = {*body, *(f"items.{key}" for key in body["items"][0])}
+        fields |= {f"findings.{key}" for key in body["findings"][0]}
+        assert firsts(text) == fields
+        example = json.loads(blocks(text, "json")[0])
+        items = tuple(Item(**item) for item in example["items"])
+        same = Report(example["command"], items, counts=example["counts"], failed=True)
+        assert console.as_json(same) + "\n" == blocks(text, "json")[0]
+
+
+def options_of(name: str) -> list[click.Option]:
+    return [option for option in cli.cli.commands[name].params if isinstance(option, click.Option)]
 
 
 def words(kind: type[Any], name: str) -> set[str]:
