@@ -17,7 +17,7 @@ from lxml import etree
 from holdfast.extract import zips
 from holdfast.extract.cleaning import parts
 from holdfast.extract.output import Output, Refused
-from holdfast.extract.wordml import CoreProperties, StyleSheet, Text
+from holdfast.extract.wordml import CoreProperties, Forbidden, Part, StyleSheet, Text
 
 BODY = "word/document.xml"
 CORE = "docProps/core.xml"
@@ -95,7 +95,7 @@ def _reports(texts: Collection[Text]) -> list[str]:
     return warnings
 
 
-def _feed(archive: zipfile.ZipFile, name: str, target: Text | StyleSheet | CoreProperties) -> bool:
+def _feed(archive: zipfile.ZipFile, name: str, target: Part) -> bool:
     """Read one part into ``target``; whether it was sound to its end. What came before a fault is kept."""
     parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
@@ -103,7 +103,7 @@ def _feed(archive: zipfile.ZipFile, name: str, target: Text | StyleSheet | CoreP
             while chunk := part.read(_CHUNK):
                 parser.feed(chunk)
         parser.close()
-    except (etree.LxmlError, zipfile.BadZipFile, EOFError, OSError, zlib.error):
+    except (Forbidden, etree.LxmlError, zipfile.BadZipFile, EOFError, OSError, zlib.error):
         target.close()
         return False
     return True

@@ -38,13 +38,10 @@ def draw(page: pypdfium2.PdfPage, number: int) -> Drawn:
 
     Raises ``ValueError`` for a page without area, ``OSError`` where the image would be too large to write.
     """
-    width, height = page.get_size()
-    if not (width > 0 and height > 0):
-        raise ValueError("a page without area")
-    thumbnail = page.render(scale=min(THUMBNAIL_WIDTH / width, 2 * THUMBNAIL_WIDTH / height)).to_pil()
+    thumbnail = page.render(scale=_scale(page, THUMBNAIL_WIDTH, 2 * THUMBNAIL_WIDTH)).to_pil()
     if number == 1:
         thumbnail.save(THUMBNAIL, quality=_THUMBNAIL_QUALITY)
-    scale = min(WIDTH / width, HEIGHT / height)
+    scale = _scale(page, WIDTH, HEIGHT)
     if not _coloured(thumbnail):
         grey = page.render(scale=scale, grayscale=True).to_pil()
         if _mostly_paper(grey):
@@ -54,6 +51,14 @@ def draw(page: pypdfium2.PdfPage, number: int) -> Drawn:
     name = f"p{number}.jpg"
     page.render(scale=scale).to_pil().save(name, quality=_JPEG_QUALITY)
     return Drawn(name, _ink(thumbnail))
+
+
+def _scale(page: pypdfium2.PdfPage, width: int, height: int) -> float:
+    """Pixels per point, so that the image fits; pdfium2 rounds pixels up, hence a little less."""
+    own_width, own_height = page.get_size()
+    if not (own_width > 0 and own_height > 0):
+        raise ValueError("a page without area")
+    return float(min((width - 0.01) / own_width, (height - 0.01) / own_height))
 
 
 def _coloured(image: Image.Image) -> bool:

@@ -17,8 +17,8 @@ from holdfast.extract.output import Output, Refused
 from holdfast.extract.visible import Paragraphs, text_of, visible
 
 MOST_BYTES = 30_000_000
-SIFTED_CHARACTERS = 3_000_000
-"""Larger pages are not sorted into main and other text; it would take too long."""
+SIFTED_CHARACTERS, SIFTED_DEPTH = 3_000_000, 500
+"""Pages that are larger or nested deeper are not sorted into main and other text; it would take too long."""
 _ENOUGH = 0.4
 """Part of all visible letters that a main text must hold to be believed."""
 _LONG_LINE = 6
@@ -42,7 +42,11 @@ def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
     output.title(page.title)
     # The plain form first: should the sorting break off, it stays.
     output.page(1, text_of(page.shown), MAIN)
-    main, other = _sorted(page.shown, html)
+    output.stage("the division into main text and other text")
+    if len(html) > SIFTED_CHARACTERS or page.depth > SIFTED_DEPTH:
+        main, other = page.shown, Paragraphs()
+    else:
+        main, other = _sorted(page.shown, html)
     number = 1
     if other:
         number += 1
@@ -54,8 +58,6 @@ def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
 
 def _sorted(shown: Paragraphs, html: str) -> tuple[Paragraphs, Paragraphs]:
     """The main text and the rest; all is main text if no main text is found that can be believed."""
-    if len(html) > SIFTED_CHARACTERS:
-        return shown, []
     try:
         found = trafilatura.extract(html, include_comments=False, include_tables=True) or ""
     except (etree.LxmlError, RecursionError, ValueError, TypeError, AttributeError, LookupError):

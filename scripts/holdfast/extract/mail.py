@@ -20,6 +20,7 @@ from holdfast.extract.visible import text_of, visible
 MOST_BYTES = 200_000_000
 PART = 4_000
 _MUCH_MORE = 2
+_LONGEST_HEADER = 2_000
 HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _NOT_READ = "Attachments are listed here; their text is not part of the search."
 _FAULTS = (ValueError, LookupError, AttributeError, TypeError, email.errors.MessageError)
@@ -50,10 +51,10 @@ def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
 
 def _header(message: Message, name: str) -> str:
     try:
-        return " ".join(clean(str(message.get(name, ""))).split())
+        value = str(message.get(name, ""))
     except _FAULTS:
-        raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
-        return " ".join(clean(str(raw)).split())
+        value = next((str(raw) for key, raw in message.raw_items() if key.lower() == name.lower()), "")
+    return " ".join(clean(value[:_LONGEST_HEADER]).split())
 
 
 def _body(message: EmailMessage) -> str:

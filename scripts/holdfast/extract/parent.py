@@ -123,7 +123,7 @@ def _result(shelf: Shelf, read: Read, ending: _Ending, folder: Path) -> Extracti
         return FailedExtraction(shelf.sha256, reason)
     problems = [*read.problems, *([read.failed] if read.failed else [])]
     if why and read.stage:
-        problems.append(f"Not complete are {read.stage}: {why}.")
+        problems.append(f"Incomplete: {read.stage}; {why}.")
     elif why:
         problems.append(f"Reading stopped after {len(read.pages)} page(s): {why}.")
     present = tidy(folder, {*read.images.values(), THUMBNAIL})

@@ -42,10 +42,12 @@ class Visible:
     shown: Paragraphs
     hidden: Paragraphs
     title: str
+    depth: int  # of the most deeply nested element
 
 
 @dataclass
 class _Gathered:
+    depth: int = 0
     shown: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
 
@@ -58,7 +60,10 @@ def visible(html: str) -> Visible:
     if tree.body is not None:
         _walk(tree.body, gathered.shown, gathered)
     return Visible(
-        _paragraphs("".join(gathered.shown)), _paragraphs("".join(gathered.hidden)), title.text() if title else ""
+        shown=_paragraphs("".join(gathered.shown)),
+        hidden=_paragraphs("".join(gathered.hidden)),
+        title=title.text() if title else "",
+        depth=gathered.depth,
     )
 
 
@@ -70,11 +75,13 @@ def text_of(paragraphs: Paragraphs) -> str:
 def _walk(root: LexborNode, into: list[str], gathered: _Gathered) -> None:
     """Gather below ``root`` without recursion: a page may be nested deeper than Python's stack."""
     node: LexborNode | None = root
-    preformatted = 0
+    preformatted = depth = 0
     while node is not None:
         if _enter(node, into, preformatted, gathered) and node.first_child is not None:
             preformatted += node.tag in _PREFORMATTED
             node = node.first_child
+            depth += 1
+            gathered.depth = max(gathered.depth, depth)
             continue
         while node is not None:
             if node.mem_id == root.mem_id:
@@ -83,6 +90,7 @@ def _walk(root: LexborNode, into: list[str], gathered: _Gathered) -> None:
                 node = node.next
                 break
             node = node.parent
+            depth -= 1
             if node is not None:
                 preformatted -= node.tag in _PREFORMATTED
                 into.append(_border(node.tag))

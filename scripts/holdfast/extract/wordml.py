@@ -38,7 +38,31 @@ class Styles:
     hidden: set[str] = field(default_factory=set)
 
 
-class StyleSheet:
+class Forbidden(Exception):
+    """The part has a document type declaration, and with it entities; Office files must not."""
+
+
+class Part:
+    """What all parser targets share: they refuse entities, and ignore what they do not override."""
+
+    def doctype(self, name: str, public: str | None, system: str | None) -> None:
+        """A document type declaration. Raises ``Forbidden``."""
+        raise Forbidden(name)
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+
+    def data(self, data: str) -> None:
+        """Text inside an element."""
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+
+    def close(self) -> None:
+        """The part ends, perhaps too early."""
+
+
+class StyleSheet(Part):
     """Parser target for ``word/styles.xml``."""
 
     def __init__(self) -> None:
@@ -55,17 +79,8 @@ class StyleSheet:
         elif name == "vanish" and _is_on(attributes):
             self.styles.hidden.add(self._id)
 
-    def end(self, tag: str) -> None:
-        """An element ends."""
 
-    def data(self, data: str) -> None:
-        """Text between elements: a style sheet has none that is shown."""
-
-    def close(self) -> None:
-        """The part ends."""
-
-
-class CoreProperties:
+class CoreProperties(Part):
     """Parser target for ``docProps/core.xml`` (ECMA-376 Part 2): the title that the author gave."""
 
     def __init__(self) -> None:
@@ -84,9 +99,6 @@ class CoreProperties:
         """Text inside an element."""
         self.title += data if self._inside else ""
 
-    def close(self) -> None:
-        """The part ends."""
-
 
 @dataclass
 class _Paragraph:
@@ -95,7 +107,7 @@ class _Paragraph:
     hidden: bool = False
 
 
-class Text:
+class Text(Part):
     """Parser target for any part that holds text.
 
     ``paragraphs`` are ``(text, is_heading)``, a table being one paragraph with a line for each row; ``counts`` has
