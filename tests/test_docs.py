@@ -15,6 +15,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import click
 import pydantic
 import pytest
+import yaml
+from markdown.extensions.toc import slugify
 
 from holdfast import canonical, cli, console, edtf, records, strict_yaml
 from holdfast.archive import events, manifests
@@ -41,6 +43,10 @@ from holdfast.records import explain, schema, settings
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "scripts" / "holdfast"
+PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")), *sorted(DOCS.rglob("*.md"))]
+NOT_YET = {"docs/images/record-page.png", "docs/benchmarks.md"}
+SHELLS = {DOCS / name for name in ("organisations.md", "timeline.md")}
+"""Pages whose anchors come from the archive."""
 CODE = re.compile(r"`([^`\n]+)`")
 CONFIG = "title: T\nurl: https://t.example/\ncontact: a@t.example\n"
 
@@ -332,6 +338,76 @@ class TestCommandLine:
         items = tuple(Item(**item) for item in example["items"])
         same = Report(example["command"], items, counts=example["counts"], failed=True)
         assert console.as_json(same) + "\n" == blocks(text, "json")[0]
+
+
+class TestReadmeAndLinks:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    def test_the_readme_names_every_command(self) -> None:
+        for name in cli.cli.commands:
+            assert re.search(rf"\b(holdfast|make) {name}\b", self.readme), name
+
+    def test_the_readme_gives_the_exit_codes(self) -> None:
+        for code in firsts(section(text_of("command-line.md"), "Exit codes")):
+            assert f"`{code}`" in self.readme
+
+    @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+    def test_relative_links_lead_somewhere(self, path: Path) -> None:
+        for link in links_of(path):
+            if re.match(r"[a-z][a-z0-9+.-]*:", link):
+                continue
+            name, _, anchor = link.partition("#")
+            target = (path.parent / name).resolve() if name else path
+            if target.relative_to(ROOT).as_posix() in NOT_YET:
+                continue
+            assert target.exists(), f"{path.name} links to {link}"
+            if anchor and target not in SHELLS:
+                assert anchor in anchors_of(target), f"{path.name} links to {link}"
+
+    @pytest.mark.parametrize(
+        "path", [ROOT / "README.md", PACKAGE / "scaffold" / "sources" / "README.md"], ids=["README", "scaffold"]
+    )
+    def test_the_example_of_a_record_is_accepted(self, tmp_path: Path, path: Path) -> None:
+        (example,) = blocks(path.read_text(encoding="utf-8"), "yaml")
+        folder = sources_with(tmp_path, {"flood-gate-guide": example})
+        (folder / "organisations.yml").write_text("harbour-board: {name: Harbour Board}\n", encoding="utf-8")
+        loaded = records.load(folder)
+        assert isinstance(loaded, Sources), loaded
+        assert loaded.records[0].publisher == "harbour-board"
+
+    def test_the_change_log_has_a_place_for_what_comes_next(self) -> None:
+        changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+        assert re.search(r"^## \[Unreleased\]$", changes, re.MULTILINE)
+
+    def test_every_page_of_documentation_is_in_the_navigation(self) -> None:
+        navigation = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+        named = {page for entry in navigation for page in pages_of(entry)}
+        left_out = {"benchmarks.md"}
+        assert {path.name for path in DOCS.glob("*.md")} - left_out == {page for page in named if "/" not in page}
+
+
+def pages_of(entry: Any) -> Iterator[str]:
+    """The files of an entry of MkDocs' navigation, and of those inside it."""
+    if isinstance(entry, str):
+        yield entry
+    elif isinstance(entry, dict):
+        for inside in entry.values():
+            yield from pages_of(inside)
+    else:
+        for inside in entry:
+            yield from pages_of(inside)
+
+
+def links_of(path: Path) -> list[str]:
+    """The targets of links and images, outside code."""
+    text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"\]\(([^)\s]+)\)", CODE.sub("", text))
+
+
+def anchors_of(path: Path) -> set[str]:
+    """The anchors of a page's headings, as MkDocs and code hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {slugify(heading.replace("`", ""), "-") for heading in headings}
 
 
 def options_of(name: str) -> list[click.Option]:
