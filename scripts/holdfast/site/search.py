@@ -74,8 +74,7 @@ def markup(document: SearchDocument) -> str:
         lines += [_value("data-pagefind-filter", name, value) for value in values]
     lines.append(f"<h1>{escape(document.title)}</h1>")
     for section in document.sections:
-        if section.anchor:
-            lines.append(f'<h2 id="{escape(section.anchor)}">{escape(section.label)}</h2>')
+        lines.append(f'<h2 id="{escape(section.anchor)}">{escape(section.label)}</h2>')
         lines.append(f"<p>{escape(section.text)}</p>")
     lines.append("</main></body></html>")
     return "\n".join(lines)

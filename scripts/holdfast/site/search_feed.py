@@ -19,7 +19,7 @@ from holdfast.site.render import clean
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A page of the document. ``anchor`` is the fragment of the record's page, such as ``p7``; "" for its top."""
+    """A page of the document. ``anchor`` is the fragment of the record's page, such as ``p7``."""
 
     anchor: str
     label: str
@@ -66,13 +66,15 @@ def _document(holding: Holding, text: Extraction | None, graph: Graph, config: C
         "status": (row.status[0],),
     }
     about = [record.title, *record.authors, record.summary, record.significance, *(q.text for q in record.quotes)]
-    sections = [Section("", "About this document", clean("\n".join(part for part in about if part)))]
+    sections = []
     if text and access is Access.PUBLIC:
         sections += [
             Section(f"p{page.number}", page.label or f"Part {page.number}", clean(page.text))
             for page in text.pages
             if page.status == "text" and page.text
         ]
+    # Our own words last: for an exact phrase Pagefind names its first place only, and the document's own counts more.
+    sections.append(Section("about", "About this document", clean("\n".join(part for part in about if part))))
     return SearchDocument(
         url=record_page.path(record.id),
         title=clean(record.title),

@@ -9,6 +9,7 @@
   "use strict";
   const ROOT = new URL("../../", document.currentScript.src);
   const SHOWN = 10;
+  const SHOWN_PAGES = 4;
   const FACETS = { kind: "Kind", publisher: "Publisher", year: "Year", topic: "Topic", status: "Copy" };
   const REMEMBER = "holdfast-show-passages";
   let engine = null;
@@ -38,7 +39,8 @@
     return node;
   };
 
-  const decode = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+  /* Inside an element, because a parser drops white space at the start of a body. */
+  const decode = (html) => new DOMParser().parseFromString(`<i>${html}</i>`, "text/html").body.textContent;
 
   const marked = (html) => {
     const node = make("span");
@@ -68,6 +70,38 @@
     return box;
   };
 
+  /* Pages that show more of the words, and longer ones, come first; otherwise the document's own order. */
+  const best = (parts) => {
+    const weight = (part) => {
+      const words = [...part.excerpt.matchAll(/<mark>(.*?)<\/mark>/gs)].map(([, word]) => word.toLowerCase());
+      return [...new Set(words)].reduce((sum, word) => sum + word.length, 0);
+    };
+    return parts.map((part) => [weight(part), part]).sort(([a], [b]) => b - a).map(([, part]) => part);
+  };
+
+  /* All words anywhere in the document; documents that have them as one phrase come first. A list of functions that
+   * fetch a hit. For a phrase Pagefind names the first place only, so the other pages come from the loose search. */
+  const find = async (pagefind, query, filters) => {
+    const loose = (await pagefind.search(query || null, { filters })).results;
+    if (!/\s/.test(query) || query.includes('"')) {
+      return loose.map((result) => async () => {
+        const data = await result.data();
+        return { ...data, sub_results: best(data.sub_results) };
+      });
+    }
+    const exact = (await pagefind.search(`"${query}"`, { filters })).results;
+    const found = new Map(loose.map((result) => [result.id, () => result.data()]));
+    const first = exact.map((result) => async () => {
+      const phrase = structuredClone(await result.data()); // Pagefind hands out one object per document, and rewrites it
+      const words = await found.get(result.id)?.();
+      const urls = new Set(phrase.sub_results.map((part) => part.url));
+      const others = (words ? words.sub_results : []).filter((part) => !urls.has(part.url));
+      return { ...phrase, sub_results: [...best(phrase.sub_results), ...best(others)] };
+    });
+    const ids = new Set(exact.map((result) => result.id));
+    return [...first, ...[...found].filter(([id]) => !ids.has(id)).map(([, fetch]) => fetch)];
+  };
+
   const hit = (data, query) => {
     const { title, kind, publisher, date, status, notes } = data.meta;
     const facts = [kind, publisher, date, status].filter(Boolean).join(" · ");
@@ -75,14 +109,12 @@
       make("a", { href: new URL(data.url, ROOT).href, class: "hf-hit-title" }, title || data.url),
       make("p", { class: "hf-hit-facts" }, facts));
     const parts = make("ul", { class: "hf-hit-pages" });
-    for (const part of data.sub_results.slice(0, 4)) {
-      const anchored = part.url.includes("#");
-      const line = make("li");
-      if (anchored) line.append(make("a", { href: withQuery(part.url, query) }, part.title));
-      line.append(passage(part.excerpt, notes));
-      parts.append(line);
+    const pages = data.sub_results.filter((part) => part.url.includes("#"));
+    for (const part of pages.slice(0, SHOWN_PAGES)) {
+      parts.append(make("li", {},
+        make("a", { href: withQuery(part.url, query) }, part.title), passage(part.excerpt, notes)));
     }
-    const more = data.sub_results.length - 4;
+    const more = pages.length - SHOWN_PAGES;
     if (more > 0) parts.append(make("li", { class: "hf-hit-more" }, `and ${more} more page${more === 1 ? "" : "s"}`));
     item.append(parts);
     return item;
@@ -156,10 +188,10 @@
       this.status.textContent = "Searching…";
       try {
         const pagefind = await load();
-        const found = await pagefind.search(query || null, { filters });
-        const first = await Promise.all(found.results.slice(0, this.shown).map((result) => result.data()));
+        const results = await find(pagefind, query, filters);
+        const first = await Promise.all(results.slice(0, this.shown).map((fetch) => fetch()));
         if (turn !== this.turn) return;
-        this.show(first, found.results.length, query);
+        this.show(first, results.length, query);
       } catch (error) {
         if (turn === this.turn) { this.list.replaceChildren(); this.status.textContent = error.message; }
       }
@@ -241,29 +273,46 @@
     panel.input.focus({ preventScroll: true });
   };
 
+  const escapeWord = (word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+
+  /* What to mark: the whole phrase where it stands as one, else its longer words. */
+  const patternsOf = (query) => {
+    const words = query.match(/[\p{L}\p{N}]+/gu) || [];
+    const between = "[^\\p{L}\\p{N}]{1,4}";
+    const phrase = words.map(escapeWord).join(between);
+    const long = words.filter((word) => word.length > 3 || words.length === 1).map(escapeWord).join("|");
+    return [phrase, long].filter(Boolean)
+      .map((source) => new RegExp(`(?<![\\p{L}\\p{N}])(${source})`, "giu"));
+  };
+
+  const markIn = (place, pattern) => {
+    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    const marks = [];
+    for (const node of nodes) {
+      const parts = node.data.split(pattern);
+      if (parts.length < 2) continue;
+      const made = parts.map((part, index) => (index % 2 ? make("mark", {}, part) : part));
+      marks.push(...made.filter((part) => part instanceof HTMLElement));
+      node.replaceWith(...made);
+    }
+    return marks;
+  };
+
   /* On a record page opened from a hit: mark the words in the preserved text, bring the first one into view. */
   const markWords = (query) => {
-    const words = query.replaceAll('"', " ").split(/\s+/).filter((word) => word.length > 2)
-      .map((word) => word.replace(/[^\p{L}\p{N}'’-]/gu, "")).filter(Boolean);
-    if (!words.length) return;
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${words.map((w) => w.replace(/[-']/g, "\\$&")).join("|")})`, "giu");
-    const scope = (location.hash && document.getElementById(location.hash.slice(1))?.closest("[data-page]")) || null;
-    let first = null;
-    for (const text of document.querySelectorAll("[data-preserved-text]")) {
-      const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-      const nodes = [];
-      while (walker.nextNode()) nodes.push(walker.currentNode);
-      for (const node of nodes) {
-        const parts = node.data.split(pattern);
-        if (parts.length < 2) continue;
-        const made = parts.map((part, index) => (index % 2 ? make("mark", {}, part) : part));
-        if (!first && (!scope || scope.contains(text))) first = made.find((part) => part instanceof HTMLElement);
-        node.replaceWith(...made);
-      }
+    const texts = [...document.querySelectorAll("[data-preserved-text]")];
+    for (const pattern of patternsOf(query)) {
+      const marks = texts.flatMap((text) => markIn(text, pattern));
+      if (!marks.length) continue;
+      const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const page = target && target.closest("[data-page]");
+      const first = marks.find((mark) => page && page.contains(mark)) || marks[0];
+      for (let box = first.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+      first.scrollIntoView({ block: "center" });
+      return;
     }
-    if (!first) return;
-    for (let box = first.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-    first.scrollIntoView({ block: "center" });
   };
 
   const start = () => {
