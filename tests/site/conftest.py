@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from site_world import World, harbour
+from site_world import REPOSITORY, World, copy_prose, harbour
 
 from holdfast.site import theme as skin
-
-REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
 def theme(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return skin.prepare(REPOSITORY, tmp_path_factory.mktemp("theme"))
+    root = tmp_path_factory.mktemp("prose")
+    copy_prose(root)
+    shutil.copy(REPOSITORY / "holdfast.yml", root)
+    return skin.prepare(root, root / "cache")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -38,7 +39,14 @@ from holdfast.model import (
 from holdfast.site import Inputs, TextResult
 
 CONFIG = Config(title="Harbour papers", url="https://papers.example.org/archive/", contact="papers@example.org")
+REPOSITORY = Path(__file__).parents[2]
 AT = "2021-06-17T09:30:00.000000Z"
+
+
+def copy_prose(root: Path) -> None:
+    """The repository's prose and shells, as a checkout at ``root`` has them."""
+    shutil.copytree(REPOSITORY / "docs", root / "docs")
+    shutil.copy(REPOSITORY / "mkdocs.yml", root / "mkdocs.yml")
 
 
 def sha(text: str) -> str:

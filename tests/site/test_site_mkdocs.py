@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from site_html import broken_links, by_id, parse, text_of
+from site_world import copy_prose
 
 from holdfast import records
 from holdfast.commands import build
@@ -31,8 +31,7 @@ def archive(tmp_path: Path) -> Path:
     """A checkout of a small archive: the repository's own prose and shells, three records, one event."""
     root = tmp_path / "archive"
     (root / "sources/records").mkdir(parents=True)
-    shutil.copytree(REPOSITORY / "docs", root / "docs")
-    shutil.copy(REPOSITORY / "mkdocs.yml", root / "mkdocs.yml")
+    copy_prose(root)
     (root / "holdfast.yml").write_text(
         "title: Paper archive\nurl: https://papers.example.org/a\ncontact: papers@example.org\n", encoding="utf-8"
     )
@@ -76,7 +75,7 @@ def test_plain_mkdocs_gives_the_same_complete_site_as_holdfast_build(archive: Pa
     assert all(theirs[name] == ours[name] for name in ours)
     assert broken_links(archive / "ours") == []
     assert "Paper {{ 7 * 7 }}" in text_of(by_id(parse(ours["records/two.html"]), "title"))
-    assert b"<title>Home" not in ours["index.html"] and b"Paper archive</title>" in ours["index.html"]
+    assert b"<title>Home - Paper archive</title>" in ours["index.html"]
 
 
 def test_building_again_after_an_edit_makes_one_page(archive: Path) -> None:

@@ -64,7 +64,7 @@ class _Build:
         self.place = place
         self.progress = progress
         self.output = Output(place.out)
-        self.templates = Templates()
+        self.templates = Templates(place.ledger.parent / "templates" if place.ledger else None)
         self.graph = Graph(inputs.sources)
         self.shells = {name: shells.read(place.theme, file) for name, file in pages.SHELLS.items()}
         record_shell = shells.read(place.theme, RECORD_SHELL)
@@ -175,7 +175,7 @@ def _key(inputs: Inputs, found: Iterable[Shell]) -> str:
     """A hash of everything that all pages share: the shells, our code and templates, the configuration."""
     digest = hashlib.sha256(f"{__version__} {_code()} {inputs.config.url} {inputs.config.access}\n".encode())
     for shell in found:
-        digest.update("\0".join(shell.parts).encode())
+        digest.update(b"\0".join(shell.parts))
     return digest.hexdigest()
 
 

@@ -7,23 +7,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from markupsafe import escape
 
 from holdfast.model import Access, Holding
 from holdfast.site import words
 from holdfast.site.graph import Graph
-from holdfast.site.render import escaped
 
 PER_PAGE = 500
 FOLDER = "records"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What lists, the timeline and the home page know of one record, small enough to be kept between builds.
 
-    ``order`` sorts by date; ``news`` are (instant, what happened); ``html`` is its table row for pages in ``records/``.
+    A tuple and not a dataclass because ten thousand of them are read from the ledger in every build, as JSON; what
+    is a sequence inside may therefore be a list. ``order`` sorts by date; ``news`` are (instant, what happened);
+    ``html`` is its table row for pages in ``records/``.
     """
 
     id: str
@@ -33,30 +35,13 @@ class Row:
     publisher: str
     date: str
     year: str
-    order: tuple[str, int]
-    topics: tuple[str, ...]
-    status: tuple[str, str]
+    order: Sequence[Any]  # (day, width), as edtf sorts
+    topics: Sequence[str]
+    status: Sequence[str]  # (label, style)
     held: bool
     original: str
-    news: tuple[tuple[str, str], ...]
+    news: Sequence[Sequence[str]]
     html: str
-
-
-def to_json(row: Row) -> list[Any]:
-    """The row for the ledger."""
-    return [getattr(row, name) for name in _NAMES]
-
-
-def from_json(values: list[Any]) -> Row:
-    """The inverse of ``to_json``. Raises ``TypeError`` or ``ValueError`` for anything else."""
-    row = dict(zip(_NAMES, values, strict=True))
-    for name in ("order", "topics", "status"):
-        row[name] = tuple(row[name])
-    row["news"] = tuple((at, what) for at, what in row["news"])
-    return Row(**row)
-
-
-_NAMES = tuple(field.name for field in fields(Row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +66,9 @@ def row_of(holding: Holding, graph: Graph, access: Access) -> Row:
     shown = date.display if date else record.date or ""
     status = words.status(holding, access)
     html = (
-        f'<tr><td class="hf-cell-title"><a href="{escaped(record.id)}.html">{escaped(record.title)}</a></td>'
-        f"<td>{escaped(publisher)}</td><td>{escaped(words.kind(record.kind))}</td>"
-        f'<td class="hf-cell-date">{escaped(shown) or "date not known"}</td>'
+        f'<tr><td class="hf-cell-title"><a href="{escape(record.id)}.html">{escape(record.title)}</a></td>'
+        f"<td>{escape(publisher)}</td><td>{escape(words.kind(record.kind))}</td>"
+        f'<td class="hf-cell-date">{escape(shown) or "date not known"}</td>'
         f'<td><span class="hf-badge hf-badge--{status[1]}">{status[0]}</span></td></tr>'
     )
     return Row(
@@ -94,12 +79,12 @@ def row_of(holding: Holding, graph: Graph, access: Access) -> Row:
         publisher=publisher,
         date=shown,
         year=f"{date.year:04d}" if date else "",
-        order=date.sort_key if date else ("", 0),
-        topics=record.topics,
-        status=status,
+        order=list(date.sort_key) if date else ["", 0],
+        topics=list(record.topics),
+        status=list(status),
         held=bool(holding.captures),
         original=holding.original.state,
-        news=tuple(_news(holding)),
+        news=[list(item) for item in _news(holding)],
         html=html,
     )
 

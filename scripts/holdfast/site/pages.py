@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from holdfast.site import home, listings, timeline, words
 from holdfast.site.graph import Graph
 from holdfast.site.inputs import Inputs
 from holdfast.site.listings import ListPage, Row
-from holdfast.site.render import Templates, clean, escaped
+from holdfast.site.render import Templates, encoded
 from holdfast.site.timeline import Year
 
 SHELLS = {
@@ -42,7 +42,7 @@ class SitePage:
 def all_pages(inputs: Inputs, found: Iterable[Row], graph: Graph, templates: Templates) -> Iterator[SitePage]:
     """Every page besides those of the records, from the rows that the records' pages left."""
     rows = listings.newest_first(found)
-    yield _home(rows, graph, inputs.config.title, templates)
+    yield _home(rows, graph, templates)
     yield from _lists(rows, templates)
     yield from _timeline(rows, graph, templates)
     yield _organisations(graph, templates)
@@ -52,11 +52,11 @@ def all_pages(inputs: Inputs, found: Iterable[Row], graph: Graph, templates: Tem
     )  # fmt: skip
 
 
-def _home(rows: list[Row], graph: Graph, title: str, templates: Templates) -> SitePage:
+def _home(rows: list[Row], graph: Graph, templates: Templates) -> SitePage:
     view = home.view(rows, graph)
     count = words.plural(view.records, "record")
     return SitePage(
-        "index.html", "home", title, f"{count}, {view.held:,} with a preserved copy.", _digest(repr(view)),
+        "index.html", "home", "Home", f"{count}, {view.held:,} with a preserved copy.", _digest(repr(view)),
         lambda: templates.render("home.html", home=view, w=words),
     )  # fmt: skip
 
@@ -64,18 +64,29 @@ def _home(rows: list[Row], graph: Graph, title: str, templates: Templates) -> Si
 def _timeline(rows: list[Row], graph: Graph, templates: Templates) -> Iterator[SitePage]:
     whole = len(rows) <= timeline.ON_ONE_PAGE
 
-    def page(path: str, title: str, years: list[Year], alone: bool) -> SitePage:
-        return SitePage(
-            path, "timeline", title, "Records and events by year.", _digest(repr(years)),
-            lambda: templates.render("timeline.html", years=years, w=words, alone=alone),
-        )  # fmt: skip
+    years = timeline.years(rows, graph, whole=whole)
+    about = "Records and events by year."
+    yield SitePage(
+        "timeline.html", "timeline", "Timeline", about, _digest("\n".join(_signs(years))),
+        lambda: templates.render("timeline.html", years=years, w=words, alone=False),
+    )  # fmt: skip
+    for name, found in () if whole else timeline.rows_by_year(rows):
 
-    yield page("timeline.html", "Timeline", timeline.years(rows, graph, whole=whole), False)
-    if not whole:
-        for year in timeline.pages_of_years(rows):
-            yield page(
-                year.href, f"Documents of {year.name}" if year.name else "Documents without a date", [year], True
-            )
+        def content(name: str = name, found: list[Row] = found) -> Markup:
+            return templates.render("timeline.html", years=[timeline.year_of(name, found)], w=words, alone=True)
+
+        title = f"Documents of {name}" if name else "Documents without a date"
+        signs = _digest("\n".join(row.html for row in found))
+        yield SitePage(timeline.path_of(name), "timeline", title, about, signs, content)
+
+
+def _signs(years: Sequence[Year]) -> Iterator[str]:
+    """What tells two timelines apart; a row's HTML holds everything that its entry shows."""
+    for year in years:
+        yield f"{year.name}|{year.elsewhere}"
+        for entry in year.entries:
+            evidence = [(record.id, record.title) for record in entry.evidence]
+            yield entry.row.html if entry.row else repr((entry.date, entry.event, evidence))
 
 
 def _lists(rows: list[Row], templates: Templates) -> Iterator[SitePage]:
@@ -109,9 +120,9 @@ def _organisations(graph: Graph, templates: Templates) -> SitePage:
 def sitemap(base: str, paths: Sequence[str]) -> bytes:
     """``sitemap.xml`` (sitemaps.org protocol) of these pages, without dates, so that equal sites are equal."""
     root = base.rstrip("/")
-    lines = [f"<url><loc>{escaped(f'{root}/{path}')}</loc></url>" for path in sorted(paths)]
+    lines = [f"<url><loc>{escape(f'{root}/{path}')}</loc></url>" for path in sorted(paths)]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    return (head + "\n".join(lines) + "\n</urlset>\n").encode()
+    return encoded(head + "\n".join(lines) + "\n</urlset>\n")
 
 
 def robots(base: str) -> bytes:
@@ -124,7 +135,7 @@ def robots(base: str) -> bytes:
         f"Disallow: {folder}/scans/",
         f"Sitemap: {root}/sitemap.xml",
     ]
-    return ("\n".join(clean(line) for line in lines) + "\n").encode()
+    return encoded("\n".join(lines) + "\n")
 
 
 HEADERS = b"""/*

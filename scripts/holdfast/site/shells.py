@@ -16,7 +16,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from holdfast.errors import HoldfastError
-from holdfast.site.render import clean
+from holdfast.site.render import encoded
 
 BEGIN = "<!-- holdfast:begin -->"
 END = "<!-- holdfast:end -->"
@@ -36,19 +36,19 @@ class BrokenShell(HoldfastError):
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """A rendered page of the theme, split. Even parts are text, odd parts name what goes there."""
+    """A rendered page of the theme, split. Even parts stand as they are, odd parts name what goes there."""
 
-    parts: tuple[str, ...]
+    parts: tuple[bytes, ...]
 
     def fill(self, *, title: str, description: str, head: str, content: str) -> bytes:
         """The whole page. ``title`` and ``description`` are plain text; ``head`` and ``content`` are ready markup."""
         values = {
-            TITLE: str(escape(clean(title))),
-            DESCRIPTION: str(escape(clean(description))),
-            _HEAD: str(head) + _HEAD,  # str: adding to markup would escape the tag
-            BEGIN: str(content),
+            TITLE.encode(): encoded(str(escape(title))),
+            DESCRIPTION.encode(): encoded(str(escape(description))),
+            _HEAD.encode(): encoded(str(head)) + _HEAD.encode(),
+            BEGIN.encode(): encoded(str(content)),
         }
-        return "".join(part if i % 2 == 0 else values[part] for i, part in enumerate(self.parts)).encode()
+        return b"".join(part if i % 2 == 0 else values[part] for i, part in enumerate(self.parts))
 
 
 def split(html: str, name: str) -> Shell:
@@ -65,7 +65,7 @@ def split(html: str, name: str) -> Shell:
         raise BrokenShell(f"{name}: needs 'description: {DESCRIPTION}' in its front matter, found {found[DESCRIPTION]}")
     if f"<title>{TITLE}" not in html:
         raise BrokenShell(f"{name}: needs 'title: {TITLE}' in its front matter")
-    return Shell(parts)
+    return Shell(tuple(part.encode() for part in parts))
 
 
 def read(folder: Path, name: str) -> Shell:

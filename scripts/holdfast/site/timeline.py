@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from holdfast.model import Record, TimelineEvent
 from holdfast.site import words
@@ -19,7 +20,7 @@ ON_ONE_PAGE = 1_000
 class Entry:
     """One line of the timeline: an event with its evidence, or a record."""
 
-    order: tuple[tuple[str, int], int, str]
+    order: tuple[list[Any], int, str]
     date: str
     event: TimelineEvent | None = None
     evidence: tuple[Record, ...] = ()
@@ -48,7 +49,7 @@ def years(rows: Sequence[Row], graph: Graph, *, whole: bool) -> list[Year]:
     for event in graph.events:
         date = words.date(event.date)
         known = tuple(graph.records[name] for name in event.evidence if name in graph.records)
-        order = (date.sort_key if date else ("", 0), 0, event.what)
+        order = (list(date.sort_key) if date else ["", 0], 0, event.what)
         events[f"{date.year:04d}" if date else ""].append(Entry(order, words.date_words(event.date), event, known))
     records: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -63,13 +64,18 @@ def years(rows: Sequence[Row], graph: Graph, *, whole: bool) -> list[Year]:
     return made
 
 
-def pages_of_years(rows: Sequence[Row]) -> Iterator[Year]:
-    """Each year's records by themselves, for an archive too large for one page."""
+def rows_by_year(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """Each year's records by themselves, in order, for an archive too large for one page."""
     records: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         records[row.year].append(row)
     for name, found in sorted(records.items()):
-        yield Year(name, tuple(sorted(_entries(found), key=lambda entry: entry.order)), 0, path_of(name))
+        yield name, sorted(found, key=lambda row: (row.order, row.title))
+
+
+def year_of(name: str, rows: Sequence[Row]) -> Year:
+    """One year's records as a page of its own shows them."""
+    return Year(name, tuple(_entries(rows)))
 
 
 def path_of(year: str) -> str:
@@ -78,4 +84,4 @@ def path_of(year: str) -> str:
 
 
 def _entries(rows: Sequence[Row]) -> list[Entry]:
-    return [Entry((row.order, 1, row.title), row.date, row=row) for row in rows]
+    return [Entry((list(row.order), 1, row.title), row.date, row=row) for row in rows]

@@ -1,0 +1,187 @@
+"""What the site costs: CPU per record page, one changed record, peak memory; Hugo on the same records as the peer.
+
+Run as ``python tests/bench/bench_site.py [--records 10000]``; prints one JSON object per figure. Each figure is
+measured in a process of its own. Records carry some 1,490 words on four pages, their metadata and a capture. "Cold"
+is rendering and writing with the theme's shells given. Hugo gets the same text and metadata as HTML content and the
+smallest theme that shows them; Holdfast's pages carry the whole theme, provenance and citations besides.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from holdfast.config import Config
+from holdfast.model import Capture, Extraction, Holding, Hop, PageText, Payload, Record, Requisites, Sources, StoredFile
+from holdfast.site import Inputs, Place, TextResult, build, theme
+
+REPOSITORY = Path(__file__).parents[2]
+CONFIG = Config("Bench", "https://bench.example.org/", "bench@example.org")
+KINDS = ("report", "letter", "news", "statement", "guidance")
+TOPICS = ("policing", "crisis-care", "consent", "data-sharing", "funding", "complaints")
+AT = "2021-06-17T09:30:00.000000Z"
+
+
+def vocabulary() -> list[str]:
+    chance = random.Random(1)
+    return ["".join(chance.choices("abcdefghijklmnoprstuvwy", k=chance.randint(2, 10))) for _ in range(6000)]
+
+
+def pages_of(number: int, words: list[str]) -> list[str]:
+    chance = random.Random(number)
+    return [" ".join(chance.choices(words, k=372)) for _ in range(4)]
+
+
+def record_of(number: int) -> Record:
+    name = f"record-{number:05d}"
+    return Record(
+        name, f"Paper {number} on the running of the service", KINDS[number % 5], date=f"{2000 + number % 24}-0{1 + number % 9}",
+        url=f"https://www.bench.example/{name}.pdf", summary="What the paper is about, in two short sentences. No more.",
+        significance="Why it matters.", topics=(TOPICS[number % 6],), authors=("Ada Reeve",),
+    )  # fmt: skip
+
+
+def holding_of(record: Record) -> Holding:
+    digest = record.id.encode().hex().ljust(64, "0")[:64]
+    url = record.url or ""
+    payload = Payload("application/pdf", "application/pdf", 12345, digest, 12345, digest)
+    files = (StoredFile("payload", digest, 12345, "application/pdf"),)
+    capture = Capture("x", record.id, url, url, AT, AT, (Hop(url, 200, AT),), payload, Requisites(), files)
+    return Holding(record, captures=(capture,))
+
+
+def inputs_of(count: int) -> Inputs:
+    words = vocabulary()
+
+    def texts(holdings: Iterable[Holding]) -> Iterator[TextResult]:
+        for holding in holdings:
+            parts = pages_of(int(holding.record.id[-5:]), words)
+            found = tuple(PageText(n, text, f"Page {n}") for n, text in enumerate(parts, start=1))
+            yield holding, Extraction("0" * 64, "bench", "pages", found, Path())
+
+    records = tuple(record_of(number) for number in range(count))
+    return Inputs(CONFIG, Sources(records, {}, ()), holding_of, {r.id: r.id for r in records}, texts)
+
+
+def cold(count: int, skin: Path, folder: Path) -> None:
+    """Measured in a child: prints CPU seconds of the build without the making of the made-up texts."""
+    inputs = inputs_of(count)
+    begin = time.process_time()
+    for _ in inputs.texts(map(inputs.holding_of, inputs.sources.records)):
+        pass
+    making = time.process_time() - begin
+    begin = time.process_time()
+    build(inputs, Place(skin, folder / "site", folder / "ledger.json"))
+    print(time.process_time() - begin - making)
+
+
+def child(*arguments: str, folder: Path | None = None) -> tuple[str, float, float, float]:
+    """Run a process: what it printed, wall seconds, CPU seconds and peak memory in MB of its tree's largest."""
+    begin = time.perf_counter()
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=folder
+    ) as process:
+        said = process.stdout.read() if process.stdout else ""
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(arguments)} ended with {process.returncode}")
+    return said, time.perf_counter() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def tell(figure: str, value: float, unit: str, goal: float | None, count: int) -> None:
+    print(
+        json.dumps({"figure": figure, "records": count, "value": round(value, 3), "unit": unit, "goal": goal}),
+        flush=True,
+    )
+
+
+def hugo(count: int, folder: Path) -> float:
+    """CPU seconds of Hugo over the same records."""
+    words = vocabulary()
+    (folder / "content/records").mkdir(parents=True)
+    (folder / "layouts/_default").mkdir(parents=True)
+    (folder / "hugo.toml").write_text(
+        'baseURL = "https://b.example/"\ndisableKinds = ["taxonomy", "term", "RSS"]\n', encoding="utf-8"
+    )
+    (folder / "config.toml").write_text((folder / "hugo.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    single = "<!doctype html><title>{{ .Title }}</title><h1>{{ .Title }}</h1><p>{{ .Params.summary }}</p>{{ .Content }}"
+    (folder / "layouts/_default/single.html").write_text(single, encoding="utf-8")
+    rows = "<!doctype html><table>{{ range .Pages }}<tr><td>{{ .Title }}</td></tr>{{ end }}</table>"
+    (folder / "layouts/_default/list.html").write_text(rows, encoding="utf-8")
+    for number in range(count):
+        record = record_of(number)
+        head = json.dumps(
+            {"title": record.title, "date": f"{record.date}-01", "summary": record.summary, "kind_": record.kind}
+        )
+        body = "\n".join(f"<h3>Page</h3><div>{text}</div>" for text in pages_of(number, words))
+        (folder / f"content/records/{record.id}.html").write_text(f"{head}\n{body}\n", encoding="utf-8")
+    return child("hugo", "--quiet", "--source", str(folder), "--destination", str(folder / "public"))[2]
+
+
+def one_change(count: int, folder: Path) -> tuple[float, float]:
+    """Wall seconds of ``holdfast build --no-search`` after one edit, with interpreter start; and its peak memory."""
+    (folder / "sources/records").mkdir(parents=True)
+    shutil.copytree(REPOSITORY / "docs", folder / "docs")
+    shutil.copy(REPOSITORY / "mkdocs.yml", folder)
+    (folder / "holdfast.yml").write_text(
+        f"title: Bench\nurl: {CONFIG.url}\ncontact: {CONFIG.contact}\n", encoding="utf-8"
+    )
+    for number in range(count):
+        record = record_of(number)
+        text = f"title: {record.title}\nkind: {record.kind}\ndate: {record.date}\nurl: {record.url}\ntopics: [{record.topics[0]}]\nsummary: {record.summary}\n"
+        (folder / f"sources/records/{record.id}.yml").write_text(text, encoding="utf-8")
+    command = (sys.executable, "-m", "holdfast", "build", "--no-search", "-q", "-C", str(folder))
+    peak = child(*command)[3]
+    child(*command)
+    changed = folder / "sources/records/record-00007.yml"
+    walls = []
+    for turn in range(3):
+        changed.write_text(
+            changed.read_text(encoding="utf-8") + "# seen again\n" if turn else "title: Another title\nkind: letter\n",
+            encoding="utf-8",
+        )
+        time.sleep(0.1)  # a file changed this very moment is not yet trusted by the cache of records
+        walls.append(child(*command)[1])
+    return min(walls[1:]), peak
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--records", type=int, default=1000)
+    parser.add_argument("--cold", nargs=2, metavar=("THEME", "FOLDER"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    count = options.records
+    if options.cold:
+        cold(count, Path(options.cold[0]), Path(options.cold[1]))
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-site-") as name:
+        folder = Path(name)
+        skin = theme.prepare(REPOSITORY, folder / "theme")
+        (folder / "cold").mkdir()
+        said, _, _, peak = child(
+            sys.executable, __file__, f"--records={count}", "--cold", str(skin), str(folder / "cold")
+        )
+        ours = float(said)
+        tell("record page, cold", ours / count * 1000, "ms CPU per record", 0.6, count)
+        tell("build, peak memory", peak, "MB", 200, count)
+        if shutil.which("hugo"):
+            theirs = hugo(count, folder / "hugo")
+            tell("Hugo, same records", theirs / count * 1000, "ms CPU per record", None, count)
+            tell("CPU against Hugo", ours / theirs, "ratio", 1.0, count)
+        wall, peak = one_change(count, folder / "change")
+        tell("one changed record", wall, "s wall", 1.0, count)
+        tell("first build of the command, peak memory", peak, "MB", 200, count)
+
+
+if __name__ == "__main__":
+    main()
