@@ -20,7 +20,7 @@ _THUMBNAIL_QUALITY = 65
 _COLOUR = 16  # of 255, between two channels of one pixel
 _DARK = 200  # of 255; the paper of a scan is lighter
 _PAPER = 248
-_MOSTLY_PAPER = 0.7
+_MOSTLY_PAPER = 0.5  # of the pixels of the thumbnail; a scan has hardly any
 _SIXTEEN = [(value + 8) // 17 for value in range(256)]
 _PALETTE = [channel for grey in range(16) for channel in (17 * grey,) * 3]
 
@@ -42,15 +42,17 @@ def draw(page: pypdfium2.PdfPage, number: int) -> Drawn:
     if number == 1:
         thumbnail.save(THUMBNAIL, quality=_THUMBNAIL_QUALITY)
     scale = _scale(page, WIDTH, HEIGHT)
-    if not _coloured(thumbnail):
-        grey = page.render(scale=scale, grayscale=True).to_pil()
-        if _mostly_paper(grey):
-            name = f"p{number}.png"
-            _in_sixteen_greys(grey).save(name, bits=4, compress_level=3)
-            return Drawn(name, _ink(thumbnail))
-    name = f"p{number}.jpg"
-    page.render(scale=scale).to_pil().save(name, quality=_JPEG_QUALITY)
-    return Drawn(name, _ink(thumbnail))
+    shades = thumbnail.convert("L").histogram()
+    ink = any(shades[:_DARK])
+    if not _coloured(thumbnail) and sum(shades[_PAPER:]) >= _MOSTLY_PAPER * sum(shades):
+        name = f"p{number}.png"
+        image = page.render(scale=scale, grayscale=True).to_pil().point(_SIXTEEN)
+        image.putpalette(_PALETTE)
+        image.save(name, bits=4, compress_level=3)
+    else:
+        name = f"p{number}.jpg"
+        page.render(scale=scale).to_pil().save(name, quality=_JPEG_QUALITY)
+    return Drawn(name, ink)
 
 
 def _scale(page: pypdfium2.PdfPage, width: int, height: int) -> float:
@@ -64,17 +66,3 @@ def _scale(page: pypdfium2.PdfPage, width: int, height: int) -> float:
 def _coloured(image: Image.Image) -> bool:
     red, green, blue = image.split()
     return any(ImageChops.difference(green, other).getextrema()[1] > _COLOUR for other in (red, blue))  # type: ignore[operator]
-
-
-def _mostly_paper(grey: Image.Image) -> bool:
-    return sum(grey.histogram()[_PAPER:]) >= _MOSTLY_PAPER * grey.width * grey.height
-
-
-def _ink(image: Image.Image) -> bool:
-    return bool(image.convert("L").getextrema()[0] < _DARK)  # type: ignore[operator]
-
-
-def _in_sixteen_greys(grey: Image.Image) -> Image.Image:
-    image = Image.frombytes("P", grey.size, grey.point(_SIXTEEN).tobytes())
-    image.putpalette(_PALETTE)
-    return image
