@@ -20,8 +20,8 @@ from markdown.extensions.toc import slugify
 
 from holdfast import canonical, cli, console, edtf, records, strict_yaml
 from holdfast.archive import events, manifests
-from holdfast.commands import capture, check
-from holdfast.config import Config
+from holdfast.commands import build, capture, check, init
+from holdfast.config import Config, Workspace
 from holdfast.console import describe
 from holdfast.model import (
     Access,
@@ -55,12 +55,22 @@ def text_of(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
+def headings(page: str) -> Iterator[tuple[int, int, str]]:
+    """Line number, level and words of every heading; a comment in an example is none."""
+    fenced = False
+    for number, line in enumerate(page.splitlines()):
+        fenced ^= line.startswith("```")
+        found = None if fenced else re.match(r"(#+) (.+)", line)
+        if found:
+            yield number, len(found[1]), found[2]
+
+
 def section(page: str, heading: str) -> str:
     """What stands under a heading of any level, up to the next one of the same level or higher."""
-    found = re.search(rf"^(#+) {re.escape(heading)}\n(.*?)(?=^#{{1,2}} |\Z)", page, re.MULTILINE | re.DOTALL)
-    assert found, f"there is no heading {heading!r}"
-    level = len(found[1])
-    return re.split(rf"^#{{1,{level}}} ", found[2], flags=re.MULTILINE)[0]
+    found = list(headings(page))
+    start, level = next((number, level) for number, level, words in found if words == heading)
+    end = next((number for number, other, _ in found if number > start and other <= level), None)
+    return "\n".join(page.splitlines()[start + 1 : end]) + "\n"
 
 
 def rows(text: str) -> Iterator[list[str]]:
@@ -158,6 +168,22 @@ class TestRecordsFormat:
         (folder / "organisations.yml").write_text("harbour-board: {name: N}\n", encoding="utf-8")
         report = check.run(folder.parent)
         assert "\n".join(map(describe, report.findings)) + "\n" == blocks(text, "text")[0]
+
+    def test_a_build_publishes_the_schemas_that_it_names(self, tmp_path: Path) -> None:
+        init.run(tmp_path)
+        config = records.load_config(tmp_path / "holdfast.yml")
+        assert isinstance(config, Config)
+        build.run(Workspace(tmp_path, config), search=False)
+        named = pairs(section(self.page, "Help from an editor"))
+        schemas = records.json_schema()
+        assert sorted(named.values()) == sorted(f"`schema/{name}.json`" for name in schemas)
+        for name, content in schemas.items():
+            published = (tmp_path / "site" / "schema" / f"{name}.json").read_text(encoding="utf-8")
+            assert json.loads(published) == content
+
+    def test_a_line_for_the_editor_does_no_harm(self, tmp_path: Path) -> None:
+        (example,) = blocks(section(self.page, "Help from an editor"), "yaml")
+        assert isinstance(records.load(sources_with(tmp_path, {"flood-gate-letter": example})), Sources)
 
     def test_it_explains_every_rule_for_records(self) -> None:
         configuration = firsts(section(text_of("configuration.md"), "What problems look like"))
@@ -406,8 +432,7 @@ def links_of(path: Path) -> list[str]:
 
 def anchors_of(path: Path) -> set[str]:
     """The anchors of a page's headings, as MkDocs and code hosts make them."""
-    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return {slugify(heading.replace("`", ""), "-") for heading in headings}
+    return {slugify(words.replace("`", ""), "-") for _, _, words in headings(path.read_text(encoding="utf-8"))}
 
 
 def options_of(name: str) -> list[click.Option]:

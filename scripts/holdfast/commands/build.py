@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import json
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -118,6 +119,7 @@ def _sources(workspace: Workspace) -> Sources:
 def _inputs(workspace: Workspace, sources: Sources, texts: _Texts) -> site.Inputs:
     store = archive.Archive(workspace.archive, workspace.config.store)
     history = store.read()
+    schemas = records.json_schema().items()
     texts.objects = lambda sha256: _object(store, sha256)
     return site.Inputs(
         config=workspace.config,
@@ -127,6 +129,7 @@ def _inputs(workspace: Workspace, sources: Sources, texts: _Texts) -> site.Input
         texts=texts,
         object_of=texts.objects,
         heads=history.heads,
+        extras={f"schema/{name}.json": json.dumps(schema, indent=1).encode() for name, schema in schemas},
     )
 
 

@@ -153,6 +153,8 @@ class _Build:
         self.output.write("robots.txt", pages.robots(self.inputs.config.url))
         self.output.write("_headers", pages.HEADERS)
         self.output.write(".nojekyll", b"")
+        for name, data in self.inputs.extras.items():
+            self.output.write(name, data)
 
     def _sweep(self) -> None:
         earlier = {*self.before.theme, *self.before.pages, RECORD_SHELL, "sitemap.xml.gz"}

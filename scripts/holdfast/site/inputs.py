@@ -29,7 +29,7 @@ class Inputs:
     ``signatures`` maps a record's id to a text that changes whenever its file, its history or its extracted text
     may have changed: equal signatures mean that the page need not be rendered again. ``object_of`` gives the file
     of an object of the archive by its SHA-256, or ``None`` when it is not on this machine. ``heads`` are the SHA-256
-    of the newest run files of the journal.
+    of the newest run files of the journal. ``extras`` are further files of the site, by their path in it.
     """
 
     config: Config
@@ -39,6 +39,7 @@ class Inputs:
     texts: Texts = no_texts
     object_of: Callable[[str], Path | None] = lambda sha256: None
     heads: tuple[str, ...] = ()
+    extras: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
