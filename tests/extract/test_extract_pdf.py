@@ -62,6 +62,9 @@ def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
         (("in the years 2018-", "2019 it grew"), "in the years 2018-2019 it grew"),
         (("a meeting of Anglo-", "French pilots"), "a meeting of Anglo-French pilots"),
         (("well-known boats are well-", "known here"), "well-known boats are well-known here"),
+        (("carefully tested and carefully-", "tested again"), "carefully tested and carefully-tested again"),
+        (("with, without or out, never with-", "out it"), "with, without or out, never without it"),
+        (("see https://a.example/wp-", "content/guide"), "see https://a.example/wp-content/guide"),
     ],
 )
 def test_words_broken_at_the_end_of_a_line_are_found_whole(tmp_path: Path, broken: tuple[str, str], whole: str) -> None:

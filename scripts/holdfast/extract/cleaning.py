@@ -37,6 +37,10 @@ _LONGEST_WORD = 40
 _HEAD = re.compile(r"\w{1,40}\Z")
 _TAIL = _WORD = re.compile(r"\w{1,40}")
 _COMPOUND = re.compile(r"\b[^\W\d_]{1,40}-[^\W\d_]{1,40}\b")
+_ADDRESS = re.compile(r"(?:/|@|www\.)[^\s]{0,200}\Z")
+_LONGEST_ADDRESS = 200
+_ALWAYS_HYPHENED = frozenset(("self", "non"))
+_MOST_REMEMBERED = 200_000
 
 
 def clean(text: str) -> str:
@@ -49,36 +53,51 @@ class LineEnds:
     """Joins words that a PDF broke at the ends of lines, so that a search finds them.
 
     PDFium marks such a place with U+0002 (some builds U+FFFE) and drops the line break; some fonts leave a hyphen and
-    the break. A hyphen of the word itself looks the same, so it is kept where the rest begins with a capital or digit,
-    and where the document writes the same word with a hyphen inside a line. A hyphen after a space is more often a
-    dash: there the word is joined only if the same page has it whole.
+    the break. A hyphen of the word itself looks the same. It is kept in addresses, before a capital or digit, where
+    the document writes the same compound inside a line, and between two halves that it uses as words unless it has
+    the whole. A hyphen after a space is more often a dash: there only a word that the document has whole is joined.
     """
 
     def __init__(self) -> None:
         self._compounds: set[str] = set()
-        self._words: set[str] | None = None  # of the page in hand, gathered only when needed
+        self._words: set[str] = set()
+        self._unread: list[str] = []  # pages whose words are gathered when first asked for; most are never asked for
 
     def join(self, text: str) -> str:
-        """The text of the next page with its broken words joined; remembers the compounds it sees."""
-        self._compounds.update(found.casefold() for found in _COMPOUND.findall(text))
-        self._words = None
+        """The text of the next page with its broken words joined; remembers what the pages so far have told."""
+        self._unread.append(text)
         return _BREAK.sub(self._joined, text).replace("\x02", "-").replace("\ufffe", "-")
+
+    def _gather(self) -> None:
+        for text in self._unread:
+            if len(self._words) > _MOST_REMEMBERED:
+                break
+            # The halves of broken words are no words: an underscore makes one odd word of both.
+            folded = _BREAK.sub("_", text.casefold())
+            self._compounds.update(_COMPOUND.findall(folded))
+            self._words.update(_WORD.findall(folded))
+        self._unread.clear()
 
     def _joined(self, match: re.Match[str]) -> str:
         text, start, end = match.string, match.start(), match.end()
         before, after = _HEAD.search(text, max(0, start - _LONGEST_WORD), start), _TAIL.match(text, end)
         head, tail = before[0] if before else "", after[0] if after else ""
         if match["mark"][0] == " ":
-            if self._words is None:
-                self._words = set(_WORD.findall(text.casefold()))
+            self._gather()
             return "" if (head + tail).casefold() in self._words else match["mark"]
-        keep = (
-            not (head[-1:].isalpha() and tail[:1].isalpha())
-            or tail[0].isupper()
-            or head.casefold() == "self"
-            or f"{head}-{tail}".casefold() in self._compounds
-        )
-        return "-" if keep else ""
+        if not (head[-1:].isalpha() and tail[:1].isalpha()) or tail[0].isupper():
+            return "-"
+        if _ADDRESS.search(text[max(0, start - _LONGEST_ADDRESS) : start]):
+            return "-"
+        return "-" if self._is_compound(head.casefold(), tail.casefold()) else ""
+
+    def _is_compound(self, head: str, tail: str) -> bool:
+        self._gather()
+        if f"{head}-{tail}" in self._compounds:
+            return True
+        if head + tail in self._words:
+            return False
+        return head in _ALWAYS_HYPHENED or (head in self._words and tail in self._words)
 
 
 def parts(paragraphs: Iterable[tuple[str, bool]], *, aim: int = 3_000, heading_after: int = 1_000) -> Iterator[str]:
