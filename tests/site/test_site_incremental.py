@@ -140,3 +140,13 @@ def test_a_shell_is_filled_at_its_markers_and_nowhere_else() -> None:
     assert b"<title>A &amp; &lt;b&gt; - x</title>" in made
     assert b'content="say &#34;x&#34;"' in made and b"<link></head>" in made
     assert b"<body><p>HOLDFAST-TITLE <!-- holdfast:begin --></p></body>" in made
+
+
+def test_dressing_a_page_of_prose_keeps_the_blank_lines_of_its_code() -> None:
+    page = (
+        '<head><meta charset="utf-8"></head>\n\n\n<p>x</p>\n \n<pre><code>a\n\nb</code></pre>\n\n<script>f(1)</script>'
+    )
+    made = shell_pages.dress(page)
+    assert "<pre><code>a\n\nb</code></pre>" in made and "<p>x</p>\n<pre>" in made
+    assert made.startswith('<head><meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy"')
+    assert "script-src 'self' 'wasm-unsafe-eval' 'sha256-" in made

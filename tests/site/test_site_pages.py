@@ -237,9 +237,9 @@ def test_search_gets_each_page_with_its_anchor_and_the_notes(world: World) -> No
     found = {document.url: document for document in documents(world.inputs())}
     guide = found["records/operating-guide.html"]
     sections = {section.anchor: section for section in guide.sections}
-    assert set(sections) == {"", *(f"p{number}" for number in range(1, 10))}
+    assert set(sections) == {"about", *(f"p{number}" for number in range(1, 10))}
     assert sections["p3"].label == "Page 3" and "Page 3 of the guide" in sections["p3"].text
-    assert "the gate is closed at ten" in sections[""].text
+    assert "the gate is closed at ten" in sections["about"].text
     assert guide.notes == "suicide and self-harm"
     assert guide.filters["topic"] == ("Policing", "Crisis care") and guide.filters["year"] == ("2018",)
     assert len(found) == len(world.records)

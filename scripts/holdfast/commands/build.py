@@ -6,14 +6,12 @@ themselves.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 from holdfast import archive, extract, records, site
@@ -23,6 +21,7 @@ from holdfast.errors import ArchiveError, InvalidSources, UsageError
 from holdfast.model import Access, Capture, Extraction, FailedExtraction, Finding, Holding, Item, Report, Sources
 from holdfast.progress import Progress, Silent
 from holdfast.site import theme
+from holdfast.site.collector import patient
 
 Text = Extraction | FailedExtraction | None
 ObjectOf = Callable[[str], Path | None]
@@ -65,7 +64,7 @@ def pages(
 ) -> Report:
     """Make all pages at ``place``, whose theme is there already."""
     progress = progress or Silent()
-    with _patient_collector(), _Texts(workspace, jobs or os.cpu_count() or 1) as texts:
+    with patient(), _Texts(workspace, jobs or os.cpu_count() or 1) as texts:
         sources = _sources(workspace)
         inputs = _inputs(workspace, sources, texts)
         built = site.build(inputs, place, progress)
@@ -95,18 +94,6 @@ def _search(
     except site.SearchIndexFailed as error:
         remedy = "All pages are made. Put this right and build again, or build with --no-search."
         return 0, (Finding(str(place.out / "pagefind"), "search-index", str(error), remedy),)
-
-
-@contextmanager
-def _patient_collector() -> Iterator[None]:
-    """Let Python look for cycles a hundred times less often: a build makes many objects and hardly any cycle, and
-    looking took 40 % of its time at 10,000 records."""
-    usual = gc.get_threshold()
-    gc.set_threshold(usual[0] * 100, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _sources(workspace: Workspace) -> Sources:

@@ -19,6 +19,7 @@ from holdfast.errors import HoldfastError
 from holdfast.model import FailedExtraction, Record
 from holdfast.progress import Progress, Silent
 from holdfast.site import copies, ledger, listings, pages, record_page, shells
+from holdfast.site.collector import patient
 from holdfast.site.files import FOLDER as FILES
 from holdfast.site.files import SCANS
 from holdfast.site.graph import Graph
@@ -53,7 +54,8 @@ def build(inputs: Inputs, place: Place, progress: Progress | None = None) -> Bui
     for record in inputs.sources.records:
         if record.id == "index":
             raise HoldfastError("sources/records/index.yml: “index” is the list of records; give the file another name")
-    return _Build(inputs, place, progress or Silent()).run()
+    with patient():
+        return _Build(inputs, place, progress or Silent()).run()
 
 
 class _Build:
@@ -64,7 +66,7 @@ class _Build:
         self.place = place
         self.progress = progress
         self.output = Output(place.out)
-        self.templates = Templates(place.ledger.parent / "templates" if place.ledger else None)
+        self.templates = Templates(place.ledger.parent / f"templates-{_code()[:12]}" if place.ledger else None)
         self.graph = Graph(inputs.sources)
         self.shells = {name: shells.read(place.theme, file) for name, file in pages.SHELLS.items()}
         record_shell = shells.read(place.theme, RECORD_SHELL)

@@ -57,7 +57,7 @@ def _home(rows: list[Row], graph: Graph, templates: Templates) -> SitePage:
     count = words.plural(view.records, "record")
     return SitePage(
         "index.html", "home", "Home", f"{count}, {view.held:,} with a preserved copy.", _digest(repr(view)),
-        lambda: templates.render("home.html", home=view, w=words),
+        lambda: templates.render("home.html", home=view),
     )  # fmt: skip
 
 
@@ -68,12 +68,12 @@ def _timeline(rows: list[Row], graph: Graph, templates: Templates) -> Iterator[S
     about = "Records and events by year."
     yield SitePage(
         "timeline.html", "timeline", "Timeline", about, _digest("\n".join(_signs(years))),
-        lambda: templates.render("timeline.html", years=years, w=words, alone=False),
+        lambda: templates.render("timeline.html", years=years, alone=False),
     )  # fmt: skip
     for name, found in () if whole else timeline.rows_by_year(rows):
 
         def content(name: str = name, found: list[Row] = found) -> Markup:
-            return templates.render("timeline.html", years=[timeline.year_of(name, found)], w=words, alone=True)
+            return templates.render("timeline.html", years=[timeline.year_of(name, found)], alone=True)
 
         title = f"Documents of {name}" if name else "Documents without a date"
         signs = _digest("\n".join(row.html for row in found))
@@ -100,7 +100,7 @@ def _lists(rows: list[Row], templates: Templates) -> Iterator[SitePage]:
         def content(page: ListPage = page, body: str = body) -> Markup:
             pager = templates.render("pager.html", page=page)
             return templates.render(
-                "list.html", page=page, rows=Markup(body), pager=pager, groups=entries, w=words
+                "list.html", page=page, rows=Markup(body), pager=pager, groups=entries
             )  # rows are escaped where they are put together (listings.row_of)
 
         yield SitePage(page.path, "records", page.heading + number, page.description, signs, content)
@@ -113,7 +113,7 @@ def _organisations(graph: Graph, templates: Templates) -> SitePage:
     signs = _digest(repr((listed, sorted(counts.items()))))
     return SitePage(
         "organisations.html", "organisations", "Organisations", "Publishers of the documents and their names.", signs,
-        lambda: templates.render("organisations.html", organisations=listed, known=known, counts=counts, w=words),
+        lambda: templates.render("organisations.html", organisations=listed, known=known, counts=counts),
     )  # fmt: skip
 
 

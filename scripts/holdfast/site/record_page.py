@@ -68,7 +68,7 @@ class Renderer:
         """The finished page of one record."""
         record = holding.record
         view = _view(holding, self.graph, self.config, copy)
-        content = self.templates.render("record.html", h=holding, r=record, v=view, w=words)
+        content = self.templates.render("record.html", h=holding, r=record, v=view)
         url = page_url(self.config, record.id)
         head = self.templates.render("record_head.html", h=holding, r=record, v=view, url=url)
         return self.shell.fill(title=record.title, description=_description(view), head=head, content=content)

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from holdfast.site import words
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -27,6 +29,7 @@ _SUSPECTS = tuple(
         (b"\xef\xbb\xbf", b""),
     )
 )
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _HOST = r"(?:\[[0-9a-f:.]+\]|[^\s/?#<>\"'\\^`{|}@\[\]:]+)(?::\d{1,5})?"
 _WEB_ADDRESS = re.compile(rf"https?://{_HOST}(?:[/?#][^\s<>\"\\`]*)?\Z", re.IGNORECASE)
 
@@ -39,6 +42,26 @@ def clean(text: str) -> str:
 def safe_url(url: str | None) -> str | None:
     """``url`` if it may become a link (plain http or https, no user name, no odd characters), else ``None``."""
     return url if url and len(url) <= 4096 and url.isprintable() and _WEB_ADDRESS.match(url) else None
+
+
+def outlink(url: str, date: str = "", version: str = "") -> Markup:
+    """A link to somewhere else, or the plain text of an address that must not be one.
+
+    With the ``date`` of our copy (ISO 8601) it carries the attributes of Robust Links
+    (https://robustlinks.mementoweb.org/spec/), and with ``version`` the address of a memento.
+    """
+    shown = escape(url)
+    if safe_url(url) is None:
+        return Markup(f'<span class="hf-address">{shown}</span>')
+    robust = f' data-originalurl="{shown}" data-versiondate="{escape(date)}"' if date else ""
+    if robust and safe_url(version):
+        robust += f' data-versionurl="{escape(version)}"'
+    return Markup(f'<a href="{shown}" rel="noopener nofollow"{robust}>{shown}</a>')
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of our own prose: an empty line parts them, a single line end is a space (as in Markdown)."""
+    return [part for part in (" ".join(block.split()) for block in _EMPTY_LINE.split(text)) if part]
 
 
 def encoded(text: str) -> bytes:
@@ -65,7 +88,7 @@ def environment(cache: Path | None = None) -> Environment:
         auto_reload=False,
         bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
     )
-    env.filters["safe_url"] = safe_url
+    env.filters |= {**words.FILTERS, "safe_url": safe_url, "outlink": outlink, "paragraphs": paragraphs}
     return env
 
 

@@ -26,7 +26,7 @@ DESCRIPTION = "HOLDFAST-DESCRIPTION"
 _HEAD = "</head>"
 _CANONICAL = re.compile(r'\s*<link rel="canonical" href="[^"]*">')
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_BLANK_LINES = re.compile(r"\n\s*\n+")
+_BLANK_LINES = re.compile(r"(<pre.*?</pre>)|\n\s*\n+", re.DOTALL)
 _TOKENS = re.compile(f"({TITLE}|{DESCRIPTION}|{_HEAD}|{re.escape(BEGIN)}.*?{re.escape(END)})", re.DOTALL)
 
 
@@ -79,7 +79,7 @@ def read(folder: Path, name: str) -> Shell:
 
 def dress(html: str) -> str:
     """A page of the theme made ready for readers: blank lines squeezed, content security policy put first in head."""
-    html = _BLANK_LINES.sub("\n", html)
+    html = _BLANK_LINES.sub(lambda found: found[1] or "\n", html)
     policy = f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(html)}">'
     return html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{policy}', 1)
 

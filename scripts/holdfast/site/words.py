@@ -6,6 +6,7 @@ this"; a copy elsewhere counts only when it was read back; what is not known is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
@@ -191,3 +192,28 @@ def keeper(memento: Memento) -> str:
 def rights(basis: str) -> str:
     """The rights basis in words."""
     return RIGHTS.get(basis) or plain(basis)
+
+
+def failure(reason: str) -> str:
+    """Why a capture failed, in words."""
+    return FAILURES.get(reason, reason)
+
+
+def verdict(name: str) -> str:
+    """What reading a memento back showed, as a sentence."""
+    return MEMENTO_VERDICTS.get(name, name)
+
+
+def snapshot_state(name: str) -> str:
+    """Where the wish for a snapshot stands, as a sentence."""
+    return SNAPSHOT_STATES.get(name, name)
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    word.__name__: word
+    for word in (
+        kind, kinds, plain, rights, instant, day, stamp14, date_words, year_of, size, plural, keeper, failure, verdict,
+        snapshot_state,
+    )
+}  # fmt: skip
+"""The words that templates use, by the names they use."""
