@@ -91,9 +91,15 @@ class History:
         return tuple(dict.fromkeys(str(line["capture"]) for line in reversed(lines)))
 
     def newest(self, record: str) -> Capture | None:
-        """The newest capture of one record; opens one manifest. Raises as ``captures_of`` does."""
-        lines = self._by_kind.get("capture", {}).get(record)
-        return self._captures(lines[-1:])[0] if lines else None
+        """The newest copy of one record; opens manifests until one is of a document and not of its absence.
+
+        Raises as ``captures_of`` does.
+        """
+        for line in reversed(self._by_kind.get("capture", {}).get(record, ())):
+            capture = load_capture(self._folder, _event(line, CaptureKept))
+            if capture.origin != "absence":
+                return capture
+        return None
 
     def fingerprint(self, record: str) -> str:
         """SHA-256 over all lines about one record: it changes when, and only when, the journal says more of it."""

@@ -19,13 +19,15 @@ def join(sources: Sources, history: History, rules: Watch) -> tuple[Holding, ...
 
 def holding_of(record: Record, history: History, rules: Watch) -> Holding:
     """The holding of one record; opens its manifests alone."""
-    captures = history.captures_of(record.id)
+    everything = history.captures_of(record.id)
+    captures = tuple(capture for capture in everything if capture.origin != "absence")
     observations = history.observations.get(record.id, ())
     return Holding(
         record=record,
         captures=captures,
+        absences=tuple(capture for capture in everything if capture.origin == "absence"),
         failures=history.failures.get(record.id, ()),
         observations=observations,
         snapshots=history.snapshots.get(record.id, ()),
-        original=state(observations, rules, captures),
+        original=state(observations, rules, [capture for capture in captures if capture.origin == "observed"]),
     )

@@ -19,6 +19,10 @@ from holdfast.model import Capture
 SCHEMA = "holdfast/capture/1"
 FOLDER = "captures"
 
+_LATER_FIELDS = {"origin": "observed", "recovered_from": None}
+"""Fields that joined schema 1 after its first files were written, left out while they say nothing new, so that the
+same capture still has the same bytes."""
+
 
 class BadManifest(ValueError):
     """The bytes are no manifest that this version can read; the message says why."""
@@ -28,6 +32,9 @@ def encode(capture: Capture) -> bytes:
     """The bytes of the manifest. ``capture.id`` is not among them: it follows from them."""
     fields = wire.encode_object(capture)
     del fields["id"]
+    for name, default in _LATER_FIELDS.items():
+        if fields[name] == default:
+            del fields[name]
     return canonical.dumps({"schema": SCHEMA, **fields}) + b"\n"
 
 

@@ -190,6 +190,8 @@ class Run:
             ),
             title=fetched.title,
             circumstances=fetched.circumstances,
+            origin=fetched.origin,
+            recovered_from=fetched.recovered_from,
         )
 
     def _write(self, event: events.Event) -> None:

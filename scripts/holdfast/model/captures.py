@@ -63,6 +63,21 @@ class Requisites:
     failed: tuple[FailedRequisite, ...] = ()
 
 
+Origin = Literal["observed", "memento", "absence"]
+"""How a capture came about: we received the document from its address; we took it from a memento that someone else
+holds; or the address answered that it is not there, and that answer itself is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveredFrom:
+    """The memento that a capture was taken from. Never our own observation of the address."""
+
+    holder: str  # who archived it, e.g. "Internet Archive"
+    memento_url: str
+    raw_url: str  # where its bytes were read from
+    archived_at: str  # an instant, as the holder states it
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A successful fetch, still in the working folder: what ``capture.capture`` returns and the archive keeps."""
@@ -79,6 +94,8 @@ class Fetched:
     wacz_path: Path  # WACZ with the wire-exact WARC of everything that was fetched
     title: str = ""
     circumstances: dict[str, str] = field(default_factory=dict)  # user_agent, software, python, resolve …
+    origin: Origin = "observed"
+    recovered_from: RecoveredFrom | None = None  # only with origin "memento"
 
 
 FailureReason = Literal[
@@ -139,3 +156,5 @@ class Capture:
     files: tuple[StoredFile, ...]
     title: str = ""
     circumstances: dict[str, str] = field(default_factory=dict)
+    origin: Origin = "observed"
+    recovered_from: RecoveredFrom | None = None

@@ -11,10 +11,14 @@ from holdfast.model.witnesses import Observation, OriginalState, SnapshotStatus
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Everything known about one record, joined: the only thing that pages see. Newest first in every tuple."""
+    """Everything known about one record, joined: the only thing that pages see. Newest first in every tuple.
+
+    ``captures`` are copies of the document, observed or recovered; ``absences`` are kept answers that it is not there.
+    """
 
     record: Record
     captures: tuple[Capture, ...] = ()
+    absences: tuple[Capture, ...] = ()
     failures: tuple[FailedCapture, ...] = ()
     observations: tuple[Observation, ...] = ()
     snapshots: tuple[SnapshotStatus, ...] = ()
