@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from holdfast import extract, wayback
 from holdfast.config import FILE_NAME
+from holdfast.errors import UsageError
 from holdfast.model import Finding, Item, Report
 from holdfast.progress import Progress, Silent
 
 OLDEST_PYTHON = (3, 11)
+REINSTALL = "python -m pip install ."
 LIBRARIES = ("requests", "urllib3", "warcio", "pypdfium2", "lxml", "pydantic", "mkdocs", "mkdocs-material", "pagefind")
 
 
@@ -45,11 +48,16 @@ def run(
     *,
     progress: Progress | None = None,
     environment: Mapping[str, str] = os.environ,
+    home: Path | None = None,
 ) -> Report:
-    """Look around and report one item per thing, outcome ``ok`` or ``missing``. Only a wrong Python is an error."""
+    """Look around and report one item per thing: ``ok``, ``missing`` (optional) or ``broken``, which is an error.
+
+    ``home`` is where the user's own ia.ini is looked for, by default the user's home folder.
+    """
     progress = progress or Silent()
-    items = [_python(), *map(_library, LIBRARIES), *(_tool(tool, environment) for tool in TOOLS)]
-    items += [_keys(environment), _archive(directory)]
+    root = _root(directory)
+    items = [_python(), *map(_library, LIBRARIES), _readers(), *(_tool(tool, environment) for tool in TOOLS)]
+    items += [_keys(root, environment, home), _archive(root)]
     for item in items:
         progress.note(f"  {item.outcome:8} {item.record}: {item.reason}")
     findings = tuple(_finding(item) for item in items if item.outcome == "broken")
@@ -74,7 +82,7 @@ def _library(name: str) -> Item:
     try:
         return Item(name, "ok", version(name))
     except PackageNotFoundError:
-        return Item(name, "broken", "not installed; `pip install -e .` in the repository brings it")
+        return Item(name, "broken", f"not installed; `{REINSTALL}` brings it")
 
 
 def _tool(tool: Tool, environment: Mapping[str, str]) -> Item:
@@ -94,20 +102,36 @@ def _version_line(path: str) -> str:
     return (done.stdout or done.stderr).strip().partition("\n")[0] or path
 
 
-def _keys(environment: Mapping[str, str]) -> Item:
-    if environment.get("IA_ACCESS_KEY_ID") and environment.get("IA_SECRET_ACCESS_KEY"):
-        return Item("archive.org keys", "ok", "set in the environment")
+def _readers() -> Item:
+    """Whether the child that reads documents can load every reader: a missing part would cost their text silently."""
+    unready = extract.unready()
+    if not unready:
+        return Item("text of documents", "ok", "every reader starts")
+    causes = "; ".join(f"{name} ({why})" for name, why in unready.items())
+    return Item("text of documents", "broken", f"cannot start: {causes}. `{REINSTALL}` brings what is missing")
+
+
+def _keys(root: Path | None, environment: Mapping[str, str], home: Path | None) -> Item:
+    name = "archive.org keys"
+    try:
+        keys = wayback.find_keys(root or Path.cwd(), environment, home)
+    except UsageError as error:
+        return Item(name, "broken", str(error))
+    if keys:
+        return Item(name, "ok", f"found in {keys.source}")
     remedy = "get a pair at https://archive.org/account/s3.php and set IA_ACCESS_KEY_ID and IA_SECRET_ACCESS_KEY"
-    return Item("archive.org keys", "missing", f"only needed for reliable snapshots; {remedy}")
+    return Item(name, "missing", f"only needed for reliable snapshots; {remedy}")
 
 
-def _archive(directory: Path | None) -> Item:
+def _root(directory: Path | None) -> Path | None:
     start = (directory or Path.cwd()).absolute()
-    for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
-            free = shutil.disk_usage(folder).free
-            return Item("archive", "ok", f"{folder} ({free / 1e9:.1f} GB free)")
-    return Item("archive", "missing", f"no {FILE_NAME} here or above; `holdfast init FOLDER` makes an archive")
+    return next((folder for folder in (start, *start.parents) if (folder / FILE_NAME).is_file()), None)
+
+
+def _archive(root: Path | None) -> Item:
+    if root is None:
+        return Item("archive", "missing", f"no {FILE_NAME} here or above; `holdfast init FOLDER` makes an archive")
+    return Item("archive", "ok", f"{root} ({shutil.disk_usage(root).free / 1e9:.1f} GB free)")
 
 
 def _finding(item: Item) -> Finding:

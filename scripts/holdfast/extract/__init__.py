@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from holdfast.extract.engines import supported as supported
     from holdfast.extract.limits import ChildLimits as ChildLimits
     from holdfast.extract.parent import extract as extract
+    from holdfast.extract.readiness import unready as unready
 
-_HOMES = {"extract": "parent", "supported": "engines", "ChildLimits": "limits"}
+_HOMES = {"extract": "parent", "supported": "engines", "ChildLimits": "limits", "unready": "readiness"}
 
-__all__ = ["ChildLimits", "extract", "supported"]
+__all__ = ["ChildLimits", "extract", "supported", "unready"]
 
 
 def __getattr__(name: str) -> Any:

@@ -46,6 +46,8 @@ _ENGINES: dict[str, Engine] = {
     "text/plain": _PLAIN,
 }
 _HAS_CHARSET = (_HTML, _PLAIN)
+READERS = tuple(sorted({engine.name for engine in _ENGINES.values()}))
+"""The modules of all readers."""
 
 
 def supported(media_type: str) -> bool:
