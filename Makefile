@@ -50,7 +50,7 @@ site: $(VENV)/base  ## build this archive's site into site/
 	@$(BIN)/holdfast build
 
 bench: $(VENV)/dev  ## measure speed and memory against peers; figures as in docs/benchmarks.md
-	@$(BIN)/python tests/bench/run.py
+	@$(BIN)/python tests/bench/run.py $(if $(WRITE),--write,)
 
 soak: $(VENV)/dev  ## the long campaigns of which `make test` runs a short version
 	@HOLDFAST_SOAK=1 $(BIN)/pytest -q -m soak --timeout 3600
