@@ -33,6 +33,15 @@ def test_a_finding_is_printed_with_its_place_and_remedy() -> None:
     assert console.describe(NOTE).startswith("archive/x: litter (note): ")
 
 
+def test_a_command_that_refuses_broken_sources_says_that_nothing_was_done(capsys: pytest.CaptureFixture[str]) -> None:
+    console.show(Report("capture", findings=(FINDING, NOTE), failed=True))
+    assert capsys.readouterr().out.endswith("\ncapture: nothing was done; mend the problem above first\n")
+    console.show(Report("capture", findings=(FINDING, FINDING), failed=True))
+    assert capsys.readouterr().out.endswith("\ncapture: nothing was done; mend the 2 problems above first\n")
+    console.show(Report("serve"))
+    assert capsys.readouterr().out == "serve: nothing to do\n"
+
+
 def test_the_json_report_has_the_documented_shape() -> None:
     report = Report(
         "check", items=(Item("a", "failed", "why"), Item("b", "captured")), findings=(FINDING,), counts={"n": 1}

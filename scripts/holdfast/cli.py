@@ -22,6 +22,7 @@ from holdfast.config import FILE_NAME, Workspace
 from holdfast.errors import HoldfastError, InvalidSources, StoppedEarly, UsageError
 from holdfast.model import Report
 
+INTERRUPTED = "Interrupted. What was acknowledged is kept; run the same command again to resume."
 IDS = click.argument("ids", metavar="[RECORD]...", nargs=-1)
 DIR = click.option(
     "-C", "directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
@@ -222,8 +223,8 @@ def main() -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(console.WRONG_USAGE)
-    except (KeyboardInterrupt, click.exceptions.Abort):
-        click.echo("Interrupted. What was acknowledged is kept; run the same command again to resume.", err=True)
+    except (KeyboardInterrupt, click.exceptions.Abort) as stop:
+        click.echo(str(stop) or INTERRUPTED, err=True)
         sys.stdout.flush()
         os._exit(console.INTERRUPTED)  # a slow server may still hold a thread; everything of ours is sealed by now
     except BrokenPipeError:

@@ -101,6 +101,9 @@ def show(report: Report) -> None:
         if item.outcome in ("failed", "refused"):
             click.echo(f"{item.record}: {item.outcome}: {item.reason}")
     counts = ", ".join(f"{number:,} {name}" for name, number in report.counts.items())
+    errors = sum(finding.level == "error" for finding in report.findings)
+    if errors and not counts:
+        counts = f"nothing was done; mend the {'problem' if errors == 1 else f'{errors:,} problems'} above first"
     if report.stopped:
         click.echo(f"{report.command}: stopped early: {report.stopped} Run the same command again to resume.")
     click.echo(f"{report.command}: {counts or 'nothing to do'}")

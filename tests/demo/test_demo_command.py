@@ -62,6 +62,23 @@ def test_a_command_that_does_not_end_with_us_is_ended(monkeypatch: pytest.Monkey
         assert child.wait(5) == -signal.SIGTERM
 
 
+def test_ctrl_c_in_the_middle_is_answered_once_by_the_command_and_once_by_the_demonstration(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "holdfast", "demo", "--no-serve", "--dir", str(tmp_path / "archive")]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        shown = ""
+        for line in process.stdout:
+            shown += line
+            if line.startswith("Capturing"):
+                os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the demonstration and its command
+        assert process.wait(30) == 130
+    assert "Traceback" not in shown
+    assert shown.count("Interrupted.") <= 1, shown
+    assert shown.endswith("The demonstration was interrupted; run again, it begins anew.\n"), shown
+
+
 class Played:
     """A whole demonstration in a process of its own, up to the served site; ended by Ctrl-C."""
 

@@ -185,6 +185,7 @@ NAMES = [
     ("record.yaml", "file-ending", "record.yml"),
     ("Record One.yml", "file-name", "record-one.yml"),
     ("con.yml", "file-name", "con-document.yml"),
+    ("index.yml", "file-name", "index-of-papers.yml"),
     ("com1.yml", "file-name", "com1-document.yml"),
     ("-x.yml", "file-name", "x.yml"),
     ("a_b.yml", "file-name", "a-b.yml"),

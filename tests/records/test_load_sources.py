@@ -267,5 +267,13 @@ def test_schemas_name_every_key_with_a_description(tmp_path: Path) -> None:
         assert f'"{word}"' in text
 
 
+def test_the_schema_takes_one_related_record_or_a_list_of_them(tmp_path: Path) -> None:
+    schemas = records.json_schema()
+    relation = schemas["record"]["$defs"]["RelationsEntry"]["properties"]["about"]
+    alone, several = relation["anyOf"]
+    assert alone["type"] == "string"
+    assert several == {"type": "array", "items": alone, "uniqueItems": True}
+
+
 def test_schemas_are_the_same_every_time() -> None:
     assert json.dumps(records.json_schema()) == json.dumps(records.json_schema())

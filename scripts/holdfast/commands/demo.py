@@ -105,6 +105,8 @@ def run(
     except _Unexpected as surprise:
         trouble = str(surprise)
         stage.say(f"\nThe demonstration stops here: {trouble}.")
+    except KeyboardInterrupt:  # the command that ran has said its own word about what it keeps
+        raise KeyboardInterrupt("The demonstration was interrupted; run again, it begins anew.") from None
     finally:
         web.stop()
         if witness is not None:

@@ -10,12 +10,15 @@ from holdfast.model import Finding
 from holdfast.records.values import DEVICES, ID_RULE, did_you_mean, is_id, slug_of
 from holdfast.strict_yaml import Document, printable
 
+TAKEN = "index"
+"""The list of all records is the page records/index.html."""
 RECORDS, ORGANISATIONS, EVENTS = "records", "organisations.yml", "events.yml"
 
 
 def misplaced(entry: os.DirEntry[str], name: str) -> Finding | None:
     """Why an entry of ``records/`` cannot be a record, ``None`` if it can. ``name`` is how findings call it."""
-    if entry.name.endswith(".yml") and is_id(entry.name[:-4]) and not entry.is_dir(follow_symlinks=False):
+    fits = entry.name.endswith(".yml") and is_id(entry.name[:-4]) and entry.name[:-4] != TAKEN
+    if fits and not entry.is_dir(follow_symlinks=False):
         return None
     name = printable(name, 200)
     if entry.is_dir(follow_symlinks=False):
@@ -31,6 +34,9 @@ def misplaced(entry: os.DirEntry[str], name: str) -> Finding | None:
     if stem in DEVICES:
         message = f"“{stem}” is the name of a device on Windows, where such a file cannot exist."
         return Finding(name, "file-name", message, f"Rename it, for example {stem}-document.yml.")
+    if stem == TAKEN:
+        message = f"“{stem}” is the name of the page that lists all records."
+        return Finding(name, "file-name", message, f"Rename it, for example {stem}-of-papers.yml.")
     remedy = f"Rename it {slug_of(stem)}.yml." if slug_of(stem) else f"Use {ID_RULE}."
     return Finding(name, "file-name", f"The name of a record is its id: {ID_RULE}.", remedy)
 

@@ -164,5 +164,10 @@ Slug = Annotated[str, AfterValidator(check_slug), WithJsonSchema(_SLUG_SCHEMA)]
 Language = Annotated[str, AfterValidator(check_language)]
 RelativePath = Annotated[str, AfterValidator(check_path)]
 Slugs = Annotated[list[Slug], AfterValidator(unique)]
-OneOrMany = Annotated[list[Slug], BeforeValidator(_one_or_many), AfterValidator(unique)]
+OneOrMany = Annotated[
+    list[Slug],
+    BeforeValidator(_one_or_many),
+    AfterValidator(unique),
+    WithJsonSchema({"anyOf": [_SLUG_SCHEMA, {"type": "array", "items": _SLUG_SCHEMA, "uniqueItems": True}]}),
+]
 """A list of keys; one alone may stand without brackets."""
