@@ -112,8 +112,10 @@ def publish_scans(extraction: Extraction, output: Output) -> dict[int, tuple[str
     """Copy the page images into the site: page number to path, width and height (0 if not read)."""
     found: dict[int, tuple[str, int, int]] = {}
     for page in extraction.pages:
+        if not page.image or "/" in page.image:
+            continue
         source = extraction.folder / page.image
-        if not page.image or "/" in page.image or not source.is_file():
+        if not source.is_file():
             continue
         ending = source.suffix.lower()
         if ending not in {".png", ".jpg", ".jpeg", ".webp"}:
