@@ -137,3 +137,72 @@ def test_nothing_but_the_document_is_asked_for(web: HostileWeb) -> None:
     digest = hashlib.sha256(body).hexdigest()
     seen = see(web, "/page", replace(BEFORE, media_type="text/html", sha256=digest))
     assert (seen.outcome, web.paths) == ("unchanged", ["/page"])
+
+
+LETTER = b"<html><head><title>Our letter</title></head><body><h1>Our letter</h1><p>We object to it.</p></body></html>"
+SORRY = b"<html><head><title>Page not found</title></head><body><h1>Page not found</h1><p>Sorry.</p></body></html>"
+SAYING = {
+    "missing": [
+        SORRY,
+        b"<html><title>Council</title><h1>Council</h1><p>The page you requested could not be found.</p></html>",
+        b"<html><title>old.example</title><p>This domain is for sale. Buy this domain today!</p></html>",
+    ],
+    "blocked": [
+        b"<html><head><title>Just a moment...</title></head><body>Verify you are human to go on.</body></html>",
+        b"<html><title>Sign in</title><h1>Sign in</h1><form><input type=password></form></html>",
+    ],
+    "unreachable": [
+        b"<html><title>Maintenance</title><h1>Down for maintenance</h1></html>",
+        b"<html><title>502 Bad Gateway</title><center>502 Bad Gateway</center></html>",
+        b"<html><title>Welcome to nginx!</title><h1>Welcome to nginx!</h1></html>",
+    ],
+    "changed": [
+        LETTER + b"<p>Another paragraph.</p>",
+        b"<html><title>Minutes</title><h1>Minutes</h1><p>" + b"The page you requested could not be found. " * 200,
+    ],
+}
+
+
+def as_page(body: bytes) -> bytes:
+    return answer(body, "Content-Type: text/html; charset=utf-8")
+
+
+def our_page(body: bytes) -> Payload:
+    digest = hashlib.sha256(body).hexdigest()
+    return replace(BEFORE, media_type="text/html", declared_type="text/html", size=len(body), sha256=digest)
+
+
+def see_page(web: HostileWeb, ours: bytes, now: bytes) -> Observation:
+    web.routes = {"/letter": as_page(now)}
+    url = f"http://{HOST}/letter"
+    settings = settings_for(web.port)
+    return look(url, record="paper", settings=settings, previous=our_page(ours), content=lambda: ours)
+
+
+@pytest.mark.parametrize(("outcome", "page"), [(outcome, page) for outcome, all_ in SAYING.items() for page in all_])
+def test_another_page_is_judged_by_what_it_says(web: HostileWeb, outcome: str, page: bytes) -> None:
+    seen = see_page(web, LETTER, page)
+    assert (seen.outcome, seen.status) == (outcome, 200), seen.message
+    assert ("Another page stands where ours was. It looks like" in seen.message) is (outcome != "changed")
+
+
+def test_a_page_that_always_was_like_that_is_not_suspected(web: HostileWeb) -> None:
+    assert see_page(web, SORRY, SORRY).outcome == "unchanged"
+    assert see_page(web, SORRY, SORRY.replace(b"Sorry", b"So sorry")).outcome == "changed"
+
+
+def test_a_page_is_not_suspected_when_nothing_is_held_to_compare_it_with(web: HostileWeb) -> None:
+    web.routes = {"/doc.pdf": as_page(SORRY)}
+    assert see(web, previous=None).outcome == "unchanged"
+
+
+def test_a_redirect_to_a_page_that_says_it_is_not_there_is_a_miss_and_no_move(web: HostileWeb) -> None:
+    web.routes = {"/letter": to("/errors/404"), "/errors/404": as_page(SORRY)}
+    assert see(web, "/letter", our_page(LETTER)).outcome == "missing"
+
+
+def test_a_new_domain_with_the_same_document_is_a_move(web: HostileWeb) -> None:
+    web.routes = {"/doc.pdf": to("http://elsewhere.example/files/doc.pdf"), "/files/doc.pdf": SERVED}
+    seen = see(web)
+    assert (seen.outcome, seen.final_url) == ("moved", "http://elsewhere.example/files/doc.pdf")
+    assert "the same bytes" in seen.message

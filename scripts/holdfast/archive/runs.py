@@ -60,7 +60,7 @@ class Run:
         return None if self._closed else self._part
 
     def newest(self, record: str) -> events.CaptureKept | None:
-        """The newest capture of ``record`` that this run kept, if any."""
+        """The newest copy of ``record`` that this run kept, if any. An absence is none."""
         return self._newest.get(record)
 
     def keep(self, fetched: Fetched) -> Capture:
@@ -84,7 +84,8 @@ class Run:
                     )
                 event = adoption.kept(capture, data)
                 self._append(event)
-                self._newest[capture.record] = event
+                if capture.origin != "absence":
+                    self._newest[capture.record] = event
             whole = True
         except OSError as error:
             raise _refused(f"The capture of {fetched.record} could not be kept", self._archive, error) from error

@@ -1,8 +1,19 @@
 """From an address to evidence: the guarded fetch, the wire-exact recording, and the WACZ that holds it."""
 
+from holdfast.capture.absence import capture_absence
 from holdfast.capture.guard import CheckedUrl, RefusedUrl, check_url
-from holdfast.capture.looks import look
+from holdfast.capture.looks import Known, look
 from holdfast.capture.settings import CaptureSettings, settings_of
 from holdfast.capture.single import capture
 
-__all__ = ["CaptureSettings", "CheckedUrl", "RefusedUrl", "capture", "check_url", "look", "settings_of"]
+__all__ = [
+    "CaptureSettings",
+    "CheckedUrl",
+    "Known",
+    "RefusedUrl",
+    "capture",
+    "capture_absence",
+    "check_url",
+    "look",
+    "settings_of",
+]

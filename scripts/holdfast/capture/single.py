@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import platform
 import shutil
 import tempfile
 from dataclasses import dataclass
-from email.message import Message
-from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
 from holdfast import clock as clocks
 from holdfast.capture.expect import contradiction, cut_short
+from holdfast.capture.facts import circumstances, payload_of, warc_info
 from holdfast.capture.failures import Failure
 from holdfast.capture.http import Trail, Visit
 from holdfast.capture.links import LARGEST_TEXT, decoded, parts_of_page
 from holdfast.capture.receive import Received
 from holdfast.capture.requisites import Gathering
-from holdfast.capture.settings import SOFTWARE, CaptureSettings
+from holdfast.capture.settings import CaptureSettings
 from holdfast.capture.sniff import HTML, XHTML, sniff
 from holdfast.capture.sockets import Deadline
 from holdfast.capture.wacz import Page, write_wacz
@@ -28,10 +24,7 @@ from holdfast.capture.warc import WarcFile
 from holdfast.capture.wire import Headers
 from holdfast.clock import Clock
 from holdfast.clock import text as instant
-from holdfast.config import Network
 from holdfast.model import FailedCapture, Fetched, Payload, Requisites
-
-_LONGEST_NAME = 255
 
 
 def capture(
@@ -69,7 +62,7 @@ class _Capture:
 
     def run(self, deadline: Deadline) -> Fetched | FailedCapture:
         warc_path, payload_path = self.folder / "data.warc.gz", self.folder / "payload"
-        with WarcFile(warc_path, _warc_info(self.settings), self.started) as warc:
+        with WarcFile(warc_path, warc_info(self.settings), self.started) as warc:
             visit = Visit(self.settings, deadline, self.clock, self.folder, warc)
             try:
                 with payload_path.open("xb") as out:
@@ -96,7 +89,7 @@ class _Capture:
             payload_path=payload_path,
             wacz_path=wacz_path,
             title=title,
-            circumstances=_circumstances(self.settings, visit.resolved),
+            circumstances=circumstances(self.settings, visit.resolved),
         )
 
     def _main(self, visit: Visit, out: BinaryIO) -> Trail:
@@ -117,20 +110,7 @@ class _Capture:
         wrong = contradiction((trail.hops[0].url, trail.url), declared, found) or cut_short(path, found)
         if wrong is not None:
             return self._failed(trail, wrong)
-        payload = Payload(
-            media_type=found,
-            declared_type=declared,
-            size=received.size,
-            sha256=received.sha256,
-            wire_size=received.wire_size,
-            wire_sha256=received.wire_sha256,
-            content_encoding=received.header("content-encoding"),
-            filename=filename_of(received.header("content-disposition")),
-            completeness=received.completeness,
-            last_modified=received.header("last-modified"),
-            etag=received.header("etag"),
-        )
-        return payload, received
+        return payload_of(received, found), received
 
     def _failed(self, trail: Trail, failure: Failure) -> FailedCapture:
         status = failure.status or (trail.hops[-1].status if trail.hops else 0)
@@ -154,51 +134,3 @@ class _Capture:
             text = decoded(stream.read(LARGEST_TEXT), received.header("content-type"))
         page = parts_of_page(text, trail.url)
         return page.title, Gathering(visit, trail.url).run(page.parts)
-
-
-def filename_of(disposition: str) -> str:
-    """The file name that a ``Content-Disposition`` names: facts about the original, never a path of ours."""
-    if not disposition:
-        return ""
-    message = Message()
-    message["Content-Disposition"] = disposition
-    try:
-        name = message.get_filename("") or ""
-    except (ValueError, LookupError, TypeError):
-        return ""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(character for character in last if character.isprintable())[:_LONGEST_NAME]
-
-
-def _warc_info(settings: CaptureSettings) -> dict[str, str]:
-    return {
-        "software": SOFTWARE,
-        "format": "WARC File Format 1.1",
-        "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-        "http-header-user-agent": settings.user_agent,
-        "robots": "ignored",
-    }
-
-
-@lru_cache(maxsize=1)
-def _libraries() -> str:
-    return ", ".join(f"{name} {version(name)}" for name in ("requests", "urllib3", "warcio"))
-
-
-def _circumstances(settings: CaptureSettings, resolved: set[str]) -> dict[str, str]:
-    """What else shaped this capture, exceptions to the guard above all."""
-    network: Network = settings.network
-    facts = {
-        "user_agent": settings.user_agent,
-        "software": SOFTWARE,
-        "python": platform.python_version(),
-        "libraries": _libraries(),
-        "tier": "http",
-    }
-    if resolved:
-        facts["resolve"] = ", ".join(sorted(resolved))
-    if network.allow:
-        facts["allow"] = ", ".join(str(item) for item in network.allow)
-    if network.ca is not None:
-        facts["ca"] = f"sha256:{hashlib.sha256(network.ca.read_bytes()).hexdigest()}"
-    return facts
