@@ -104,6 +104,7 @@ class TestRecordsFormat:
         [
             ("Fields of a record", schema.RecordFile),
             ("Custody", schema.CustodyEntry),
+            ("Mementos", schema.MementoEntry),
             ("Rights", schema.RightsEntry),
             ("Quotes", schema.QuoteEntry),
             ("Relations", schema.RelationsEntry),

@@ -28,6 +28,9 @@ url: https://example.org/a%20b?x=1&y=2#part
 also_at:
   - http://[2001:db8::1]:8080/x
   - https://müller.example/ü
+mementos:
+  - {url: https://webarchive.example/1/https://example.org/a, holder: UK Web Archive, date: 2019-03}
+  - {url: https://perma.example/AB12, holder: perma.cc}
 language: en-GB
 summary: |
   First paragraph.
@@ -82,6 +85,10 @@ def test_every_field_of_a_record_arrives(tmp_path: Path) -> None:
         date="../2018-06",
         url="https://example.org/a%20b?x=1&y=2#part",
         also_at=("http://[2001:db8::1]:8080/x", "https://müller.example/ü"),
+        mementos=(
+            NamedMemento("https://webarchive.example/1/https://example.org/a", "UK Web Archive", "2019-03"),
+            NamedMemento("https://perma.example/AB12", "perma.cc"),
+        ),
         language="en-GB",
         summary="First paragraph.\n\nSecond.",
         significance="It matters.",

@@ -45,9 +45,9 @@ def _align(old: Sequence[int], new: Sequence[int], most: int) -> Iterator[Match]
 
 
 def _matrix(old: Sequence[int], new: Sequence[int], most: int) -> Iterator[Match]:
-    for kind, i, end, j, _ in Indel.opcodes(old, new):
-        if kind == "equal":
-            yield i, j, end - i
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal":
+            yield step.src_start, step.dest_start, step.src_end - step.src_start
 
 
 def _by_fixed_points(old: Sequence[int], new: Sequence[int], most: int) -> Iterator[Match]:

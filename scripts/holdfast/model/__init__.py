@@ -34,6 +34,7 @@ from holdfast.model.reports import (
 from holdfast.model.sources import (
     Access,
     Custody,
+    NamedMemento,
     Organisation,
     Quote,
     Record,
@@ -75,6 +76,7 @@ __all__ = [
     "Hop",
     "Item",
     "Memento",
+    "NamedMemento",
     "Observation",
     "ObservationOutcome",
     "Organisation",

@@ -50,6 +50,15 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedMemento:
+    """A copy in another archive that a curator names. Nobody here has read it back or compared it."""
+
+    url: str
+    holder: str
+    date: str | None = None  # EDTF: when it was archived
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One curated source: the content of ``sources/records/<id>.yml``, validated."""
 
@@ -63,6 +72,7 @@ class Record:
     file: str | None = None
     custody: Custody | None = None
     also_at: tuple[str, ...] = ()
+    mementos: tuple[NamedMemento, ...] = ()
     language: str = "en"
     summary: str = ""  # what it is, in our own words
     significance: str = ""  # why it matters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from holdfast.model import Access, Custody, Organisation, Quote, Record, Relation, Rights
+from holdfast.model import Access, Custody, NamedMemento, Organisation, Quote, Record, Relation, Rights
 from holdfast.records.schema import OrganisationEntry
 
 
@@ -23,6 +23,7 @@ def record_of(id_: str, content: dict[str, Any]) -> Record:
         file=given("file"),
         custody=Custody(**custody) if custody else None,
         also_at=tuple(given("also_at", ())),
+        mementos=tuple(NamedMemento(**memento) for memento in given("mementos", ())),
         language=given("language", "en"),
         summary=given("summary", ""),
         significance=given("significance", ""),

@@ -94,6 +94,17 @@ class CustodyEntry(Strict):
     """By e-mail, by post, as a download …"""
 
 
+class MementoEntry(Strict):
+    """A copy of the document in another archive."""
+
+    url: Url
+    """The address of the copy itself"""
+    holder: Line
+    """The archive that holds it: UK Government Web Archive, UK Web Archive, perma.cc …"""
+    date: Date | None = None
+    """When it was archived, as the holder says"""
+
+
 class RelationsEntry(Strict):
     """How this record stands to others, by their ids."""
 
@@ -131,6 +142,8 @@ class RecordFile(Strict):
     """How a document without an address came to the archive"""
     also_at: Annotated[list[Url], AfterValidator(unique)] = []
     """Other addresses of the same document"""
+    mementos: list[MementoEntry] = []
+    """Copies in other archives"""
     language: Language = "en"
     """Language of the document"""
     summary: Text = ""
