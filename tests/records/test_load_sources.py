@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from holdfast import records
-from holdfast.model import Access, Custody, Quote, Record, Relation, Rights, Sources
+from holdfast.model import Access, Custody, NamedMemento, Quote, Record, Relation, Rights, Sources
 from holdfast.model.vocabulary import CONTENT_NOTES, KINDS, RELATIONS, RIGHTS, content_note
 from holdfast.records import cache as record_cache
 from holdfast.records.schema import RelationsEntry
@@ -28,9 +28,6 @@ url: https://example.org/a%20b?x=1&y=2#part
 also_at:
   - http://[2001:db8::1]:8080/x
   - https://müller.example/ü
-mementos:
-  - {url: https://webarchive.example/1/https://example.org/a, holder: UK Web Archive, date: 2019-03}
-  - {url: https://perma.example/AB12, holder: perma.cc}
 language: en-GB
 summary: |
   First paragraph.
@@ -85,10 +82,6 @@ def test_every_field_of_a_record_arrives(tmp_path: Path) -> None:
         date="../2018-06",
         url="https://example.org/a%20b?x=1&y=2#part",
         also_at=("http://[2001:db8::1]:8080/x", "https://müller.example/ü"),
-        mementos=(
-            NamedMemento("https://webarchive.example/1/https://example.org/a", "UK Web Archive", "2019-03"),
-            NamedMemento("https://perma.example/AB12", "perma.cc"),
-        ),
         language="en-GB",
         summary="First paragraph.\n\nSecond.",
         significance="It matters.",
@@ -104,6 +97,20 @@ def test_every_field_of_a_record_arrives(tmp_path: Path) -> None:
         ),
     )
     assert [record.id for record in sources.records] == ["full", "other", "third"]
+
+
+def test_copies_in_other_archives_arrive(tmp_path: Path) -> None:
+    mementos = """title: T
+kind: report
+mementos:
+  - {url: https://webarchive.example/1/https://example.org/a, holder: UK Web Archive, date: 2019-03}
+  - {url: https://perma.example/AB12, holder: perma.cc}
+"""
+    sources = loaded(records.load(make(tmp_path, named=mementos)))
+    assert next(record.mementos for record in sources.records if record.id == "named") == (
+        NamedMemento("https://webarchive.example/1/https://example.org/a", "UK Web Archive", "2019-03"),
+        NamedMemento("https://perma.example/AB12", "perma.cc"),
+    )
 
 
 def test_organisations_and_events_arrive(tmp_path: Path) -> None:
