@@ -20,7 +20,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from holdfast import clock
-from holdfast.demo.archive_state import CDX_FIELDS, ArchiveState, Fault, Fetch, Stored, key, loopback_fetch, moment_of
+from holdfast.demo.archive_state import (
+    CDX_FIELDS,
+    ArchiveState,
+    Fault,
+    Fetch,
+    Page,
+    Stored,
+    key,
+    loopback_fetch,
+    moment_of,
+)
 
 REPLAY = re.compile(r"/web/([0-9]{1,14})([a-z]{2}_)?/(.+)", re.DOTALL)
 OFFLINE = "<html><head><title>Internet Archive: Temporarily Offline</title></head><body>Back soon.</body></html>"
@@ -91,6 +101,14 @@ class StandInWayback:
     def saves(self) -> int:
         """How many saves were sent here, with or without keys."""
         return sum(line == "POST /save" or line.startswith("GET /save/http") for line in self.log)
+
+    def preload(
+        self, url: str, timestamp: str, body: bytes, media_type: str = "text/html",
+        *, status: int = 200, revisit: bool = False, headers: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Hold a memento of ``url`` as if it had been archived at ``timestamp`` (14 digits) long ago."""
+        page = Page(status, (("Content-Type", media_type), *(headers or {}).items()), body)
+        self.state.keep(url, page, timestamp=timestamp, revisit=revisit)
 
     def fault(self, kind: str, match: str = "", times: int = 1) -> None:
         """Inject a fault (see ``archive_state.Fault``), as ``POST /_fault`` does."""
@@ -234,11 +252,14 @@ class _Handler(BaseHTTPRequestHandler):
         if "filter" in query:
             field, _, pattern = query["filter"].lstrip("!").partition(":")
             rows = [row for row in rows if bool(re.fullmatch(pattern, row[field])) is (query["filter"][0] != "!")]
+        begin = int(query.get("resumeKey") or 0)
         limit = int(query.get("limit", "0"))
-        rows = rows[limit:] if limit < 0 else rows[: limit or None]
+        more = query.get("showResumeKey") == "true" and 0 < limit < len(rows) - begin
+        rows = rows[limit:] if limit < 0 else rows[begin:][: limit or None]
         table = [[row[name] for name in names] for row in rows]
         if query.get("output") == "json":
-            return self._json([names, *table] if table else [])
+            resume = [[], [str(begin + limit)]] if more else []
+            return self._json([names, *table, *resume] if table else [])
         return self._send(200, "".join(" ".join(row) + "\n" for row in table), "text/plain")
 
     def _is_excluded(self, url: str) -> bool:

@@ -58,6 +58,7 @@ class Stored:
     url: str
     page: Page
     hidden: bool = False
+    revisit: bool = False  # listed as a repetition of an earlier capture of the same bytes
 
     @property
     def digest(self) -> str:
@@ -70,7 +71,10 @@ class Stored:
         urlkey = ",".join(reversed(host.split("."))) + ")" + path + (f"?{query}" if query else "")
         media_type = self.page.header("Content-Type").partition(";")[0] or "unk"
         size = str(len(self.page.body))
-        values = (urlkey, self.timestamp, self.url, media_type, str(self.page.status), self.digest, size)
+        status = str(self.page.status)
+        if self.revisit:
+            media_type, status = "warc/revisit", "-"
+        values = (urlkey, self.timestamp, self.url, media_type, status, self.digest, size)
         return dict(zip(CDX_FIELDS, values, strict=True))
 
 
@@ -149,13 +153,13 @@ class ArchiveState:
                     return fault
         return None
 
-    def keep(self, url: str, page: Page, *, timestamp: str = "", hidden: bool = False) -> str:
+    def keep(self, url: str, page: Page, *, timestamp: str = "", hidden: bool = False, revisit: bool = False) -> str:
         """Store a response as if it had been archived at ``timestamp`` (default: now); returns the timestamp."""
         with self._lock:
             moment = self.now().astimezone(UTC)
             stamp = timestamp or f"{moment:%Y%m%d%H%M%S}"
             self.stored = [one for one in self.stored if (one.timestamp, key(one.url)) != (stamp, key(url))]
-            self.stored.append(Stored(stamp, url, page, hidden))
+            self.stored.append(Stored(stamp, url, page, hidden, revisit))
             return stamp
 
     def reveal(self) -> None:

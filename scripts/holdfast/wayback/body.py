@@ -1,4 +1,4 @@
-"""Reading a body once, without keeping it: digests of the bytes as sent and as decoded, and the beginning of them."""
+"""Reading a body once: digests of the bytes as sent and as decoded, and the beginning of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import IO
 
 HEAD = 8_000_000  # bytes kept for JSON and for comparing visible text
 _GZIP = b"\x1f\x8b"
@@ -31,13 +32,16 @@ class Body:
         return self.head.decode("utf-8", "replace")
 
 
-def read(chunks: Iterable[bytes], cap: int) -> Body:
+def read(chunks: Iterable[bytes], cap: int, keep: IO[bytes] | None = None) -> Body:
     """Digest a stream of bytes as sent. Packing is told by its first bytes, since archives serve odd headers.
 
-    ``cap`` bounds both the bytes as sent and as decoded. Raises nothing of its own; errors of ``chunks`` pass.
+    ``cap`` bounds both the bytes as sent and as decoded. ``keep`` gets the bytes as sent. Raises nothing of its own;
+    errors of ``chunks`` and ``keep`` pass.
     """
     reader = _Reader(cap)
     for chunk in chunks:
+        if keep is not None:
+            keep.write(chunk)
         if not reader.feed(chunk):
             break
     return reader.end()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Literal
 
 import requests
@@ -92,18 +94,20 @@ class WaybackClient:
         self._session.headers.update({"User-Agent": user_agent, "Accept-Encoding": "identity"})
 
     def call(
-        self, endpoint: Endpoint, method: str, path: str, *, form: Mapping[str, str] | None = None, keyed: bool = False
-    ) -> Answer | Trouble:
+        self, endpoint: Endpoint, method: str, path: str, *,
+        form: Mapping[str, str] | None = None, keyed: bool = False, into: Path | None = None,
+    ) -> Answer | Trouble:  # fmt: skip
         """Ask once, repeat what may be repeated, and say what came of it. ``path`` is sent literally.
 
-        A POST whose fate is unknown is never repeated. No redirect is followed.
+        ``into`` is a file that gets the body as it was sent, written anew for each try. A POST whose fate is unknown
+        is never repeated. No redirect is followed.
         """
         throttled = 0
         for backoff in (*BACKOFF, None):
             if self.pace.parked:
                 return Trouble("parked", "archive.org failed several times in a row and is left alone for this run")
             self.pace.wait(endpoint)
-            got = self._send(method, path, form, keyed)
+            got = self._send(method, path, form, keyed, into)
             if isinstance(got, Answer) and got.status == 429 and not got.archived:
                 throttled += 1
                 seconds = self.pace.throttled(endpoint, got.headers.get("retry-after", ""))
@@ -129,7 +133,9 @@ class WaybackClient:
             )
         return answer
 
-    def _send(self, method: str, path: str, form: Mapping[str, str] | None, keyed: bool) -> Answer | Trouble:
+    def _send(
+        self, method: str, path: str, form: Mapping[str, str] | None, keyed: bool, into: Path | None
+    ) -> Answer | Trouble:
         request = requests.Request(
             method, self.base, data=form, headers={"Accept": "*/*" if not keyed else "application/json"}
         )
@@ -140,9 +146,9 @@ class WaybackClient:
         prepared.url = self.base + path
         try:
             response = self._session.send(prepared, stream=True, timeout=TIMEOUT, allow_redirects=False)
-            with response:
+            with response, into.open("wb") if into else nullcontext() as keep:
                 headers = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, headers, read(self._chunks(response), self.most_bytes))
+                return Answer(response.status_code, headers, read(self._chunks(response), self.most_bytes, keep))
         except (requests.RequestException, urllib3.exceptions.HTTPError, TimeoutError) as error:
             if _never_sent(error):
                 return Trouble("unreachable", "archive.org could not be reached")

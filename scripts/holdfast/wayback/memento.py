@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser
@@ -32,6 +33,7 @@ class Served:
     status: int
     body: Body
     packing: str = ""  # Content-Encoding as served
+    headers: Mapping[str, str] = field(default_factory=dict)  # of the archive's answer, by lower-case names
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +53,22 @@ class NotServed:
 Reading = Served | NotServed | Setback | Trouble
 
 
-def fetch(client: WaybackClient, url: str, timestamp: str) -> Reading:
-    """Read the copy of ``url`` at ``timestamp``; if what was archived is a redirect, the document behind it."""
-    first = _fetch_one(client, url, timestamp)
+def fetch(client: WaybackClient, url: str, timestamp: str, into: Path | None = None) -> Reading:
+    """Read the copy of ``url`` at ``timestamp``; if what was archived is a redirect, the document behind it.
+
+    ``into`` is a file that gets the body as it was sent.
+    """
+    first = _fetch_one(client, url, timestamp, into)
     if not isinstance(first, Redirected):
         return first
-    second = _fetch_one(client, first.target, timestamp)
+    second = _fetch_one(client, first.target, timestamp, into)
     if isinstance(second, NotServed) and _one_visit(timestamp, second.nearest):
-        second = _fetch_one(client, first.target, second.nearest)
+        second = _fetch_one(client, first.target, second.nearest, into)
     return NotServed() if isinstance(second, Redirected) else second
 
 
-def _fetch_one(client: WaybackClient, url: str, timestamp: str) -> Reading | Redirected:
-    answer = client.call("web", "GET", addresses.replay_path(url, timestamp))
+def _fetch_one(client: WaybackClient, url: str, timestamp: str, into: Path | None) -> Reading | Redirected:
+    answer = client.call("web", "GET", addresses.replay_path(url, timestamp), into=into)
     if isinstance(answer, Trouble):
         return answer
     location = answer.headers.get("location", "")
@@ -76,7 +81,8 @@ def _fetch_one(client: WaybackClient, url: str, timestamp: str) -> Reading | Red
     if 300 <= answer.status < 400 and answer.status != 304:
         target = addresses.archived_address(location)[1] or location
         return Redirected(target) if target else NotServed()
-    return Served(url, timestamp, answer.status, answer.body, answer.headers.get("content-encoding", "").lower())
+    packing = answer.headers.get("content-encoding", "").lower()
+    return Served(url, timestamp, answer.status, answer.body, packing, answer.headers)
 
 
 def _is_of(answer: Answer, timestamp: str) -> bool:
