@@ -224,7 +224,7 @@ def main() -> NoReturn:
         error.show()
         sys.exit(console.WRONG_USAGE)
     except (KeyboardInterrupt, click.exceptions.Abort) as stop:
-        click.echo(str(stop) or INTERRUPTED, err=True)
+        click.echo(str(stop.__cause__ or stop) or INTERRUPTED, err=True)  # click makes an Abort of every Ctrl-C
         sys.stdout.flush()
         os._exit(console.INTERRUPTED)  # a slow server may still hold a thread; everything of ours is sealed by now
     except BrokenPipeError:

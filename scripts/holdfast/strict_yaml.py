@@ -279,6 +279,10 @@ _REMEDIES = (
     ("could not find expected ':'", "Write “key: value” with a space after the colon; indent text that continues."),
     ("did not find expected key", "Align this line with the keys above; quote text with quotation marks inside."),
     ("did not find expected '-' indicator", "Align the items of the list; each begins with “- ”."),
+    (
+        "did not find expected <document start>",
+        "Write “key: value”; if a line above is only {} or [], remove that one.",
+    ),
     ("unknown escape character", "Write \\\\ for a backslash, or use single quotes."),
 )
 """What usually causes an error of the parser (libyaml's wording) and what to do about it."""

@@ -35,6 +35,21 @@ def test_a_new_archive_checks_verifies_and_builds_at_once(tmp_path: Path) -> Non
     assert (folder / "archive" / "README.txt").read_text(encoding="utf-8")
 
 
+def test_entries_can_be_written_below_what_a_new_archive_says(tmp_path: Path) -> None:
+    init.run(tmp_path)
+    additions = {
+        "sources/organisations.yml": "harbour-board:\n  name: Harbour Board\n",
+        "sources/events.yml": "events:\n  - {date: 2018, what: A guide appears., evidence: [guide]}\n",
+        "sources/records/guide.yml": "title: Guide\nkind: guidance\npublisher: harbour-board\n",
+    }
+    for name, text in additions.items():
+        with (tmp_path / name).open("a", encoding="utf-8") as file:
+            file.write(text)
+    report = check.run(tmp_path)
+    assert not report.findings
+    assert (report.counts["organisations"], report.counts["events"]) == (1, 1)
+
+
 def test_what_is_there_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "holdfast.yml").write_text("mine", encoding="utf-8")
     report = init.run(tmp_path)

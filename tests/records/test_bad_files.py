@@ -62,6 +62,8 @@ RECORDS: list[tuple[str, str | bytes, str, int, int, str]] = [
     ("at sign", "title: @home\nkind: letter\n", "invalid-yaml", 1, 8, "quote"),
     ("no space after colon", GOOD + "summary:x\n", "invalid-yaml", 4, 1, "space after the colon"),
     # fields
+    ("misspelt required key", "titel: T\nkind: letter\n", "unknown-key", 1, 1, "Did you mean “title”?"),
+    ("something after an empty mapping", "{}\ntitle: T\nkind: letter\n", "invalid-yaml", 2, 1, "only {} or []"),
     ("empty title", "title:\nkind: letter\n", "missing-key", 1, 1, "Add “title: …”"),
     ("title of spaces", 'title: "  "\nkind: letter\n', "empty-value", 1, 8, "Write something"),
     ("long title", f"title: {'x' * 301}\nkind: letter\n", "too-long", 1, 8, "Shorten"),

@@ -155,6 +155,18 @@ def test_notes_alone_do_not_stop_anything(tmp_path: Path) -> None:
     assert isinstance(records.load(folder), Sources)
 
 
+def test_lists_of_nothing_but_comments_are_empty_not_wrong(tmp_path: Path) -> None:
+    folder = make(tmp_path)
+    (folder / "events.yml").write_text("# nothing happened yet\n", encoding="utf-8")
+    (folder / "organisations.yml").write_text("# nobody yet\n", encoding="utf-8")
+    findings = records.load(folder)
+    assert isinstance(findings, tuple)
+    assert {(finding.rule, finding.path.partition("/")[2][:8]) for finding in findings} == {
+        ("unknown-organisation", "records/")
+    }
+    assert "Add “" in findings[0].remedy and ": {name: …}” to organisations.yml" in findings[0].remedy
+
+
 def test_an_archive_without_lists_is_empty_not_wrong(tmp_path: Path) -> None:
     (tmp_path / "sources").mkdir()
     assert loaded(records.load(tmp_path / "sources")) == Sources((), {}, ())

@@ -122,4 +122,4 @@ def run(workspace: Workspace, *, port: int = 8000, progress: Progress | None = N
             server.serve_forever()
         except KeyboardInterrupt:
             progress.note("Stopped.")
-    return Report("serve")
+    return Report("serve", counts={"site served": 1})

@@ -55,7 +55,8 @@ def record_problems(records: Collection[Record], known: Known, sources: Path) ->
 def _problems_of(record: Record, known: Known, sources: Path, addresses: dict[str, str]) -> Iterator[Problem]:
     file = f"records/{record.id}.yml"
     if record.publisher and known.organisations is not None and record.publisher not in known.organisations:
-        remedy = f"{did_you_mean(record.publisher, known.organisations)}Add it to organisations.yml, or mend the key."
+        near = did_you_mean(record.publisher, known.organisations)
+        remedy = f"{near}Add “{record.publisher}: {{name: …}}” to organisations.yml, or mend the key."
         message = f"“{record.publisher}” is not a key of organisations.yml."
         yield Problem(file, ("publisher",), "unknown-organisation", message, remedy)
     yield from _relation_problems(record, file, known)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from holdfast.model import Finding
-from holdfast.records.values import did_you_mean
+from holdfast.records.values import did_you_mean, nearest
 from holdfast.strict_yaml import Document, printable
 
 MOST_FINDINGS = 20
@@ -29,8 +29,17 @@ def validated(model: type[M], document: Document, *, at: Loc = ()) -> M | tuple[
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_input=False)[: MOST_FINDINGS + 1]
-        return tuple(_finding(model, document, at, dict(problem)) for problem in problems)
+        problems: list[dict[str, Any]] = [dict(p) for p in error.errors(include_url=False, include_input=False)]
+        misspelt = {_meant(model, problem) for problem in problems if problem["type"] == "extra_forbidden"}
+        problems = [p for p in problems if p["type"] != "missing" or tuple(p["loc"]) not in misspelt]
+        return tuple(_finding(model, document, at, problem) for problem in problems[: MOST_FINDINGS + 1])
+
+
+def _meant(model: type[BaseModel], problem: dict[str, Any]) -> Loc:
+    """Where the key would stand that an unknown one is most likely meant for. It is then not also called missing."""
+    loc: Loc = tuple(problem["loc"])
+    holder, _ = _descend(model, loc)
+    return (*loc[:-1], nearest(str(loc[-1]), holder.model_fields))
 
 
 def capped(document: Document, findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -138,9 +138,8 @@ class _Reading:
         """The authority file; without it no publisher is known."""
         if not (self._folder / ORGANISATIONS).exists():
             return
-        document = self._document(ORGANISATIONS, LISTS)
+        document = self._list(ORGANISATIONS)
         if document is None:
-            self._keys = None
             return
         self._documents[ORGANISATIONS] = document
         self._keys = set(document.data)
@@ -161,7 +160,7 @@ class _Reading:
         """The timeline."""
         if not (self._folder / EVENTS).exists():
             return
-        document = self._document(EVENTS, LISTS)
+        document = self._list(EVENTS)
         if document is None:
             return
         self._documents[EVENTS] = document
@@ -205,6 +204,16 @@ class _Reading:
         if isinstance(result, Document):
             return result
         self._findings += result
+        return None
+
+    def _list(self, file: str) -> Document | None:
+        """A file of many entries; one with nothing but comments has none. Broken organisations are unknown ones."""
+        result = strict_yaml.read(self._folder / file, name=self._name(file), bounds=LISTS)
+        if isinstance(result, Document):
+            return result
+        if [finding.rule for finding in result] != ["empty"]:
+            self._findings += result
+            self._keys = None if file == ORGANISATIONS else self._keys
         return None
 
     def _place(self, problems: Iterable[Problem]) -> None:
