@@ -92,3 +92,4 @@ class OriginalState:
     looks: int = 0  # looks in the present run of misses
     checked_at: str = ""  # the newest look of any kind
     moved_to: str = ""
+    back_since: str = ""  # first sighting after it was gone; "" while it is missing, and if it never was gone
