@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SELDOM = 100_000
+SELDOM = 500_000
 """Look for cycles after so many new objects (Python's own number is 700 or 2,000)."""
 
 
