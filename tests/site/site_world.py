@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import struct
 import zlib
@@ -44,9 +45,15 @@ AT = "2021-06-17T09:30:00.000000Z"
 
 
 def copy_prose(root: Path) -> None:
-    """The repository's prose and shells, as a checkout at ``root`` has them."""
-    shutil.copytree(REPOSITORY / "docs", root / "docs")
-    shutil.copy(REPOSITORY / "mkdocs.yml", root / "mkdocs.yml")
+    """The repository's shells and the prose about the archive, without the documentation of the software (which has
+    tests of its own, and must not break these)."""
+    shutil.copytree(REPOSITORY / "docs/_shell", root / "docs/_shell")
+    shutil.copytree(REPOSITORY / "docs/records", root / "docs/records")
+    for name in ("index", "timeline", "organisations", "search", "about", "check", "help"):
+        shutil.copy(REPOSITORY / f"docs/{name}.md", root / "docs")
+    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
+    plain = re.sub(r"^  - Documentation:\n(?: {6}.*\n)+", "", settings, flags=re.MULTILINE)
+    (root / "mkdocs.yml").write_text(plain, encoding="utf-8")
 
 
 def sha(text: str) -> str:
