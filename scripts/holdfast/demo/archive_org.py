@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, quote_plus, unquote, urljoin, urlsplit
 
 from holdfast import clock
 from holdfast.demo.archive_state import (
@@ -252,13 +252,13 @@ class _Handler(BaseHTTPRequestHandler):
         if "filter" in query:
             field, _, pattern = query["filter"].lstrip("!").partition(":")
             rows = [row for row in rows if bool(re.fullmatch(pattern, row[field])) is (query["filter"][0] != "!")]
-        begin = int(query.get("resumeKey") or 0)
+        rows = [row for row in rows if row["timestamp"] > query.get("resumeKey", "").rstrip("!").rpartition(" ")[2]]
         limit = int(query.get("limit", "0"))
-        more = query.get("showResumeKey") == "true" and 0 < limit < len(rows) - begin
-        rows = rows[limit:] if limit < 0 else rows[begin:][: limit or None]
+        more = query.get("showResumeKey") == "true" and 0 < limit < len(rows)
+        rows = rows[limit:] if limit < 0 else rows[: limit or None]
         table = [[row[name] for name in names] for row in rows]
         if query.get("output") == "json":
-            resume = [[], [str(begin + limit)]] if more else []
+            resume = [[], [quote_plus(f"{rows[-1]['urlkey']} {rows[-1]['timestamp']}!")]] if more else []
             return self._json([names, *table, *resume] if table else [])
         return self._send(200, "".join(" ".join(row) + "\n" for row in table), "text/plain")
 

@@ -67,6 +67,14 @@ def fetch(client: WaybackClient, url: str, timestamp: str, into: Path | None = N
     return NotServed() if isinstance(second, Redirected) else second
 
 
+def fetch_near(client: WaybackClient, url: str, timestamp: str, within: timedelta, into: Path | None = None) -> Reading:
+    """As ``fetch``; when there is no copy of exactly that time, the one that the archive names as the nearest."""
+    first = fetch(client, url, timestamp, into)
+    if not isinstance(first, NotServed) or not _one_visit(timestamp, first.nearest, within):
+        return first
+    return fetch(client, url, first.nearest, into)
+
+
 def _fetch_one(client: WaybackClient, url: str, timestamp: str, into: Path | None) -> Reading | Redirected:
     answer = client.call("web", "GET", addresses.replay_path(url, timestamp), into=into)
     if isinstance(answer, Trouble):
@@ -92,9 +100,9 @@ def _is_of(answer: Answer, timestamp: str) -> bool:
         return False
 
 
-def _one_visit(one: str, other: str) -> bool:
+def _one_visit(one: str, other: str, within: timedelta = ONE_VISIT) -> bool:
     first, second = addresses.moment_of(one), addresses.moment_of(other)
-    return first is not None and second is not None and abs(first - second) <= ONE_VISIT
+    return first is not None and second is not None and abs(first - second) <= within
 
 
 def compare(served: Served, local: Payload | None, ours: Callable[[], bytes] | None = None) -> Verdict:
