@@ -6,15 +6,21 @@ How Pagefind reads markup: https://pagefind.app/docs/indexing/ and https://pagef
 
 from __future__ import annotations
 
+import json
 import shutil
+import time
+import zlib
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
-from holdfast.site.pagefind import new_index
+from holdfast.site.pagefind import SearchIndexFailed, new_index
 from holdfast.site.search_feed import SearchDocument
 
 FOLDER = "pagefind"
+_PACKED = (".pf_fragment", ".pf_index", ".pf_filter", ".pf_meta", ".pagefind")
+"""Endings of the files that are gzip streams."""
+_LOOK_AGAIN = 0.02  # seconds
 _UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
 
 
@@ -55,6 +61,7 @@ def index(documents: Iterable[SearchDocument], out: Path) -> int:
             bundle.add(document.url, markup(document))
             count += 1
         bundle.write(made)
+        settle(made)
     for pattern in _UNUSED:
         for path in made.glob(pattern):
             path.unlink()
@@ -63,6 +70,38 @@ def index(documents: Iterable[SearchDocument], out: Path) -> int:
     made.rename(target)
     shutil.rmtree(old, ignore_errors=True)
     return count
+
+
+def settle(folder: Path, patience: float = 30.0) -> None:
+    """Wait until every file of the bundle in ``folder`` is whole. Raises ``SearchIndexFailed`` after ``patience`` s.
+
+    Pagefind answers that it has written while the last pieces still wait in its threads, and loses them when it ends:
+    one bundle in ten then lacked a file, and search failed in the reader's browser.
+    """
+    waiting = [path for path in folder.rglob("*") if path.is_file()]
+    end = time.monotonic() + patience
+    while waiting := [path for path in waiting if not _whole(path)]:
+        if time.monotonic() > end:
+            raise SearchIndexFailed(f"Pagefind left {waiting[0].name} unfinished; is the disk full?")
+        time.sleep(_LOOK_AGAIN)
+
+
+def _whole(path: Path) -> bool:
+    """Whether the file is complete: gzip to its end, valid JSON, or (scripts are written in one piece) not empty."""
+    content = path.read_bytes()
+    if path.suffix in _PACKED:
+        stream = zlib.decompressobj(wbits=31)
+        try:
+            stream.decompress(content)
+        except zlib.error:
+            return False
+        return stream.eof
+    if path.suffix == ".json":
+        try:
+            json.loads(content)
+        except ValueError:
+            return False
+    return bool(content)
 
 
 def markup(document: SearchDocument) -> str:

@@ -12,6 +12,7 @@
   const SHOWN_PAGES = 4;
   const FACETS = { kind: "Kind", publisher: "Publisher", year: "Year", topic: "Topic", status: "Copy" };
   const REMEMBER = "holdfast-show-passages";
+  const BROKEN = "The search index could not be loaded. This site may have been built without it.";
   let engine = null;
 
   const load = () => {
@@ -25,7 +26,7 @@
       return pagefind;
     }).catch(() => {
       engine = null;
-      throw new Error("The search index could not be loaded. This site may have been built without it.");
+      throw new Error(BROKEN);
     });
     return engine;
   };
@@ -188,10 +189,11 @@
       this.status.textContent = "Searching…";
       try {
         const pagefind = await load();
-        const results = await find(pagefind, query, filters);
-        const first = await Promise.all(results.slice(0, this.shown).map((fetch) => fetch()));
+        const [first, total] = await find(pagefind, query, filters)
+          .then(async (results) => [await Promise.all(results.slice(0, this.shown).map((fetch) => fetch())), results.length])
+          .catch(() => { engine = null; throw new Error(BROKEN); }); // a part is missing, or the network is gone
         if (turn !== this.turn) return;
-        this.show(first, results.length, query);
+        this.show(first, total, query);
       } catch (error) {
         if (turn === this.turn) { this.list.replaceChildren(); this.status.textContent = error.message; }
       }
