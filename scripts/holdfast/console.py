@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
+from importlib import import_module
 from types import TracebackType
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
 
 from holdfast.model import Finding, Report
 
@@ -21,9 +20,9 @@ class ConsoleProgress:
     """Shows progress on stderr: a bar under the lines on a terminal, plain lines anywhere else."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
         self._quiet = quiet
-        self._bar: Bar | None = None
+        on_terminal = sys.stderr.isatty() and not quiet
+        self._bar = import_module("holdfast.console_bar").TerminalBar() if on_terminal else None
         self._done = self._total = 0
 
     def __enter__(self) -> ConsoleProgress:
@@ -32,43 +31,36 @@ class ConsoleProgress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop()
+        if self._bar is not None:
+            self._bar.stop()
 
     def start(self, what: str, total: int) -> None:
         """A new piece of work of ``total`` steps begins."""
-        self._stop()
         self._done, self._total = 0, total
-        if self._quiet or total == 0:
+        if total == 0:
             return
-        if self._console.is_terminal:
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-            self._bar = Bar(*columns, console=self._console, transient=True)
-            self._bar.add_task(what, total=total)
-            self._bar.start()
+        if self._bar is not None:
+            self._bar.start(what, total)
         else:
-            self._line(f"{what}: {total}")
+            self.note(f"{what}: {total}")
 
     def step(self, label: str) -> None:
         """One step is done; an empty ``label`` only moves the bar."""
         self._done += 1
         if self._bar is not None:
-            self._bar.advance(self._bar.task_ids[0])
+            self._bar.advance()
         if label:
             width = len(str(self._total))
-            self._line(f"  [{self._done:>{width}}/{self._total}] {label}")
+            self.note(f"  [{self._done:>{width}}/{self._total}] {label}")
 
     def note(self, line: str) -> None:
         """A line that is not a step."""
-        self._line(line)
-
-    def _line(self, line: str) -> None:
-        if not self._quiet:
-            self._console.print(line, markup=False)
-
-    def _stop(self) -> None:
+        if self._quiet:
+            return
         if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
+            self._bar.line(line)
+        else:
+            click.echo(line, err=True)
 
 
 def exit_code(report: Report) -> int:

@@ -12,10 +12,9 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
-
-import fsspec
 
 from holdfast.archive import durable, names
 from holdfast.errors import ArchiveError
@@ -151,7 +150,8 @@ class RemoteObjects:
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
         try:
-            self._files, self._prefix = cast("tuple[Any, str]", fsspec.core.url_to_fs(self.address))
+            fsspec = import_module("fsspec.core")  # here, because loading it takes 0.1 s and few archives need it
+            self._files, self._prefix = cast("tuple[Any, str]", fsspec.url_to_fs(self.address))
         except (ImportError, ValueError) as error:
             raise ArchiveError(
                 f"The store {address} cannot be opened: {error}. Install what it needs, or name another store."
