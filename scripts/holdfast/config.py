@@ -41,10 +41,14 @@ class Wayback:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """When looks that miss are enough to call an original gone: so many in a row, over so many hours."""
+    """When looks that miss are enough to call an original gone: so many in a row, over so many hours.
+
+    ``pause``: seconds between two requests for documents of one host, of looks and captures alike.
+    """
 
     gone_after_looks: int = 3
     gone_after_hours: float = 24.0
+    pause: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,13 @@ class History:
 
     @property
     def snapshots(self) -> Mapping[str, tuple[SnapshotStatus, ...]]:
-        """Where the wish for a snapshot stood, by record."""
+        """Where the wish for a snapshot of the document stood, by record."""
         return ByRecord(self._by_kind.get("snapshot", {}), _snapshots)
+
+    @property
+    def error_pages(self) -> Mapping[str, tuple[SnapshotStatus, ...]]:
+        """Where the wish stood for a snapshot of the answer that the document is not there, by record."""
+        return ByRecord(self._by_kind.get("error-page", {}), _snapshots)
 
     def captures_of(self, record: str) -> tuple[Capture, ...]:
         """The captures of one record, () if there are none.
@@ -124,7 +129,8 @@ def build(folder: Path, runs: Sequence[journal.RunFile]) -> History:
                 )
             record = value.get("record")
             if isinstance(record, str):
-                by_kind.setdefault(_KEPT_AS[word], {}).setdefault(record, []).append(value)
+                kind = "error-page" if value.get("purpose") == "absence" else _KEPT_AS[word]
+                by_kind.setdefault(kind, {}).setdefault(record, []).append(value)
                 raw.setdefault(record, []).append(line)
     return History(journal.heads(runs), folder, by_kind, raw)
 

@@ -29,5 +29,6 @@ def holding_of(record: Record, history: History, rules: Watch) -> Holding:
         failures=history.failures.get(record.id, ()),
         observations=observations,
         snapshots=history.snapshots.get(record.id, ()),
+        error_pages=history.error_pages.get(record.id, ()),
         original=state(observations, rules, [capture for capture in captures if capture.origin == "observed"]),
     )

@@ -187,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Carry out a save without answering."""
         form = parse_qs(sent.decode())
         url = form.get("url", [self.path.removeprefix("/save/")])[0]
-        self.state.save(url, line)
+        self.state.save(url, line, errors=form.get("capture_all", ["0"])[0] in ("1", "on"))
 
     def _route(self, line: str, sent: bytes) -> None:
         path = urlsplit(self.path).path
@@ -213,7 +213,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _save_page_now(self, path: str, form: dict[str, str], line: str) -> None:
         state = self.state
         if path == "/save":
-            return self._json(state.save(form.get("url", ""), line))
+            return self._json(state.save(form.get("url", ""), line, errors=form.get("capture_all") in ("1", "on")))
         if path == "/save/status/user":
             used, limit = state.daily_captures, state.daily_limit
             return self._json({"processing": 0, "available": 3, "daily_captures": used, "daily_captures_limit": limit})

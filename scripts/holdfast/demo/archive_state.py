@@ -173,8 +173,8 @@ class ArchiveState:
             found = [one for one in self.stored if key(one.url) == key(url) and not one.hidden]
         return sorted(found, key=lambda one: one.timestamp)
 
-    def save(self, url: str, line: str) -> dict[str, object]:
-        """Carry out one save as ``POST /save`` would, and answer in its JSON."""
+    def save(self, url: str, line: str, *, errors: bool = False) -> dict[str, object]:
+        """Carry out one save as ``POST /save`` would, and answer in its JSON. ``errors``: keep error pages too."""
         with self._lock:
             fault = self.take(line, SUBMIT_KINDS)
             if fault is not None and fault.name != "overloaded":
@@ -190,7 +190,7 @@ class ArchiveState:
             if sum(key(one.url) == key(url) and one.timestamp.startswith(today) for one in self.stored) >= PER_DAY:
                 return _declined(Fault("daily"))
             self.daily_captures += 1
-            self.jobs[job_id] = self._run(job_id, url, self.take(line, JOB_KINDS))
+            self.jobs[job_id] = self._run(job_id, url, self.take(line, JOB_KINDS), errors=errors)
             answer: dict[str, object] = {"url": url, "job_id": job_id}
             if fault is not None:
                 answer["message"] = (
@@ -203,7 +203,7 @@ class ArchiveState:
         newest = max(copies, key=lambda one: one.timestamp, default=None)
         return newest if newest and self.now() - moment_of(newest.timestamp) < SAME_WITHIN else None
 
-    def _run(self, job_id: str, url: str, fault: Fault | None) -> Job:
+    def _run(self, job_id: str, url: str, fault: Fault | None, *, errors: bool) -> Job:
         """Fetch the address once, store what it served, and prepare what the job's status will say."""
         name, value = (fault.name, fault.value) if fault else ("", "")
         if name == "job-error":
@@ -211,12 +211,12 @@ class ArchiveState:
         if name == "job-expired":
             return Job(job_id, {})
         try:
-            final, page, stamp = self._fetch_chain(url, name)
+            final, page, stamp = self._fetch_chain(url, name, errors=errors)
         except OSError:
             return Job(job_id, _error(job_id, "invalid-host-resolution"))
         if page is None:
             return Job(job_id, _error(job_id, "too-many-redirects"))
-        if page.status >= 400 and name != "error-page":
+        if page.status >= 400 and name != "error-page" and not errors:
             return Job(job_id, _error(job_id, BY_STATUS.get(page.status, "service-unavailable")))
         outcome: dict[str, object] = {"status": "success", "job_id": job_id, "original_url": value or final}
         outcome |= {
@@ -232,7 +232,7 @@ class ArchiveState:
             outcome["original_url"] = final
         return Job(job_id, outcome, pending=int(value or 1) if name == "job-pending" else 0)
 
-    def _fetch_chain(self, url: str, fault: str) -> tuple[str, Page | None, str]:
+    def _fetch_chain(self, url: str, fault: str, *, errors: bool) -> tuple[str, Page | None, str]:
         stamp = f"{self.now().astimezone(UTC) - timedelta(hours=5 if fault == 'old' else 0):%Y%m%d%H%M%S}"
         for _ in range(REDIRECTS + 1):
             page = self.fetch(url)
@@ -241,7 +241,7 @@ class ArchiveState:
             if fault == "error-page":
                 page = Page(404, (("Content-Type", "text/html"),), b"<h1>Page not found</h1>")
             target = page.header("Location") if 300 <= page.status < 400 else ""
-            if page.status < 400 or fault == "error-page":
+            if page.status < 400 or fault == "error-page" or errors:
                 self.keep(url, page, timestamp=stamp, hidden=fault == "lag")
             if not target:
                 return url, page, stamp

@@ -14,6 +14,7 @@ class Holding:
     """Everything known about one record, joined: the only thing that pages see. Newest first in every tuple.
 
     ``captures`` are copies of the document, observed or recovered; ``absences`` are kept answers that it is not there.
+    ``snapshots`` are wishes for a memento of the document, ``error_pages`` for one of the answer that it is not there.
     """
 
     record: Record
@@ -22,6 +23,7 @@ class Holding:
     failures: tuple[FailedCapture, ...] = ()
     observations: tuple[Observation, ...] = ()
     snapshots: tuple[SnapshotStatus, ...] = ()
+    error_pages: tuple[SnapshotStatus, ...] = ()
     original: OriginalState = OriginalState("unknown", "No one has looked at the original yet.")
 
     @property

@@ -36,6 +36,10 @@ SnapshotStateName = Literal[
 ]
 
 
+SnapshotPurpose = Literal["document", "absence"]
+"""What a snapshot is wanted of: the document, or the answer that it is not there, which is never a memento of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Memento:
     """A copy held by someone else that was read back from there. ``timestamp`` is the 14-digit form.
@@ -66,6 +70,7 @@ class SnapshotStatus:
     retry_after: str = ""  # an instant; not sooner than this
     attempts: int = 0
     claimed: str = ""  # the 14-digit timestamp that the service announced and that is not read back yet
+    purpose: SnapshotPurpose = "document"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,12 +116,14 @@ class WaybackEntry(Strict):
 
 
 class WatchEntry(Strict):
-    """When looks that miss are enough to call an original gone."""
+    """When looks that miss are enough to call an original gone, and how hosts are spared."""
 
     gone_after_looks: Annotated[int, Field(ge=1, le=1000)] = 3
     """So many in a row"""
     gone_after_hours: Annotated[float, Field(ge=0, le=100_000)] = 24.0
     """Over so many hours"""
+    pause: Annotated[float, Field(ge=0, le=3600)] = 2.0
+    """Seconds between two documents of one host"""
 
 
 class ConfigFile(Strict):
@@ -183,5 +185,5 @@ def _config(file: ConfigFile, ca: Path | None) -> config.Config:
         limits=config.Limits(file.limits.deadline, file.limits.bytes, file.limits.requisites),
         network=config.Network(networks, dict(file.network.resolve), ca),
         wayback=config.Wayback(file.wayback.base, keyless, file.wayback.pause),
-        watch=config.Watch(file.watch.gone_after_looks, file.watch.gone_after_hours),
+        watch=config.Watch(file.watch.gone_after_looks, file.watch.gone_after_hours, file.watch.pause),
     )

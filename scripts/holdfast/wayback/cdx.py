@@ -29,9 +29,11 @@ class Row:
 
 
 def find(
-    client: WaybackClient, url: str, since: datetime | None = None, newest: int = NEWEST
+    client: WaybackClient, url: str, since: datetime | None = None, newest: int = NEWEST, *, kinds: str = "23-"
 ) -> tuple[Row, ...] | Setback:
     """The newest copies of an address that may show the document (2xx, 3xx, revisits), newest first.
+
+    ``kinds`` are the first characters of the statuses that count.
 
     Anything that is not clearly an answer is a ``Setback``, never "no copies".
     """
@@ -48,7 +50,7 @@ def find(
     rows = () if not answer.body.head.strip() else _rows(answer.json())
     if rows is None:
         return Setback("deferred", "The index answered with an unexpected page.", 15 * MINUTE)
-    listed = (row for row in rows if row.status[:1] in "23-" and addresses.same(row.original, url))
+    listed = (row for row in rows if row.status[:1] in kinds and addresses.same(row.original, url))
     return tuple(sorted(listed, key=lambda row: row.timestamp, reverse=True))
 
 

@@ -36,23 +36,25 @@ def snapshot(
     *,
     ours: Callable[[], bytes] | None = None,
     ask: bool = True,
+    absence: bool = False,
 ) -> SnapshotStatus:
     """Bring the wish for a snapshot of ``url`` as far as it goes now; the result is not journaled yet.
 
     ``save`` journals a status and must be durable when it returns; it is called before and after the one request
     that makes a capture. ``ours`` yields the decoded body of our copy, to compare visible text. Without
-    ``ask`` copies are only looked up: what is not there any more cannot be saved. Raises
+    ``ask`` copies are only looked up: what is not there any more cannot be saved. With ``absence`` it is the error page
+    that is to be saved, ``local`` being our own copy of that; it is a wish of its own, and needs keys. Raises
     ``StoppedEarly`` when the whole run should end (throttled, keys rejected, allowance used up).
     """
     before = before if before and before.url == url else None
-    wish = Wish(client, record, url, local, before, save, ours)
+    wish = Wish(client, record, url, local, before, save, ours, absence)
     refused = addresses.refusal(url)
     if refused:
         return wish.set_back(Setback("refused", refused, 365 * DAY))
     setback = check_allowance(client)
     if setback:
         return wish.hold(setback)
-    found = _resume(wish) or _look_up(wish)
+    found = _resume(wish) or (None if absence else _look_up(wish))
     if found is None and not ask:
         message = "The Wayback Machine lists no copy, and the original is not there to be saved."
         return wish.status("none", message, retry_after=wish.later(DAY))
@@ -144,7 +146,7 @@ def _look_up(wish: Wish) -> SnapshotStatus | None:
 
 def _adopt(wish: Wish, since: datetime, submitted_at: str) -> SnapshotStatus | None:
     """Take as ours what the index lists since ``since``, whatever its bytes; ``None`` when it lists nothing."""
-    rows = find(wish.client, wish.url, since - BEFORE_SENT)
+    rows = find(wish.client, wish.url, since - BEFORE_SENT, kinds="2345-" if wish.absence else "23-")
     if isinstance(rows, Setback):
         return wish.hold(rows)
     for row in rows:
@@ -171,7 +173,7 @@ def _ask(wish: Wish) -> SnapshotStatus:
     try:
         if wish.client.keys is None:
             return _ask_without_keys(wish, submitted_at)
-        said = submit(wish.client, wish.url, wish.attempts)
+        said = submit(wish.client, wish.url, wish.attempts, errors=wish.absence)
     except StoppedEarly as stop:
         wish.save(wish.set_back(Setback("deferred", f"No save was made: {stop}", MINUTE)))
         raise
@@ -184,7 +186,7 @@ def _ask(wish: Wish) -> SnapshotStatus:
             return _follow(wish, said.job_id, submitted_at)
         case Elsewhere():
             message = f"archive.org has a recent capture that its index does not list yet ({said.message})."
-            found = _adopt(wish, wish.now - MAX_AGE, "")
+            found = _adopt(wish, wish.now - (DAY if wish.absence else MAX_AGE), "")
             return found or wish.set_back(Setback("deferred", message, HOUR))
         case Lost():
             return wish.under_way(said.message, submitted_at, said.wait)

@@ -80,9 +80,16 @@ def check_allowance(client: WaybackClient) -> Setback | None:
     return None
 
 
-def submit(client: WaybackClient, url: str, attempts: int = 0) -> Accepted | Elsewhere | Lost | Setback:
-    """Ask for one save. Asks again only after an answer that says that nothing was done (no free slot)."""
+def submit(
+    client: WaybackClient, url: str, attempts: int = 0, *, errors: bool = False
+) -> Accepted | Elsewhere | Lost | Setback:
+    """Ask for one save. Asks again only after an answer that says that nothing was done (no free slot).
+
+    ``errors``: an answer with an error status is to be archived too.
+    """
     form = {"url": addresses.target(url), "skip_first_archive": "1"}
+    if errors:
+        form["capture_all"] = "1"
     for wait in (*SESSION_WAITS, None):
         answer = client.call("save", "POST", "/save", form=form, keyed=True)
         said = _submitted(answer, attempts)

@@ -19,13 +19,18 @@ LOST_WAIT = 10 * MINUTE  # not sooner than this after a lost answer is the index
 BEFORE_SENT = timedelta(seconds=60)  # the archive's clock may be behind ours by so much
 SERVED_WAITS = (10 * MINUTE, 60 * MINUTE, 12 * 60 * MINUTE, DAY, 3 * DAY)
 PENDING = ("submitting", "submitted", "deferred")
+ERROR_PAGE = ("archived-error", "identical", "same-text")  # verdicts on a copy that shows what we were answered
+ERROR_PAGE_TRIES = 3
 STANDING = ("verified", "captured-differs", "captured-unconfirmed")
 NO_NEW_CHECK = " A new check was not possible: "
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A snapshot of ``url`` for ``record``. ``local`` is our newest payload; ``before`` the newest known status."""
+    """A snapshot of ``url`` for ``record``. ``local`` is our newest payload; ``before`` the newest known status.
+
+    With ``absence`` it is the answer that the document is not there that is wanted, and ``local`` is that answer.
+    """
 
     client: WaybackClient
     record: str
@@ -34,6 +39,7 @@ class Wish:
     before: SnapshotStatus | None
     save: Callable[[SnapshotStatus], None]
     ours: Callable[[], bytes] | None = None
+    absence: bool = False
 
     @property
     def now(self) -> datetime:
@@ -53,6 +59,8 @@ class Wish:
         """A status of this wish, now. What was read back earlier is not unsaid while a new try is under way."""
         if state in PENDING and self.before and self.before.memento:
             more.setdefault("memento", self.before.memento)
+        if self.absence:
+            more["purpose"] = "absence"
         return SnapshotStatus(self.record, self.url, state, clock.text(self.now), message, **more)
 
     def set_back(self, setback: Setback) -> SnapshotStatus:
@@ -100,6 +108,9 @@ class Wish:
         """The status after a copy was read back: the only place where a memento comes from."""
         verdict = compare(served, self.local, self.ours)
         where = addresses.day(served.timestamp)
+        reused = _older_than_asked(served.timestamp, more.get("submitted_at", ""))
+        if self.absence and verdict not in ERROR_PAGE:
+            return self._no_error_page(served, where, reused, **more)
         memento = Memento(
             url=self.client.base + addresses.replay_path(served.url, served.timestamp, ""),
             timestamp=served.timestamp,
@@ -109,11 +120,20 @@ class Wish:
             checked_at=clock.text(self.now),
         )
         state, message = _words(verdict, where, served)
-        reused = _older_than_asked(served.timestamp, more.get("submitted_at", ""))
+        if self.absence:
+            state, message = "verified", f"Error page saved for the record on {where} (status {served.status})."
         if reused:
             message += " archive.org used a capture that it had made shortly before."
         wait = {"verified": None, "refused": 7 * DAY, "captured-unconfirmed": 7 * DAY}.get(state, MAX_AGE)
         return self.status(state, message, memento=memento, retry_after=self.later(wait) if wait else "", **more)
+
+    def _no_error_page(self, served: Served, where: str, reused: bool, **more: Any) -> SnapshotStatus:
+        """The status after a copy was read back that is not the answer that we were given."""
+        if reused and self.attempts + 1 < ERROR_PAGE_TRIES:
+            message = f"archive.org has a copy of {where}, made before, and made none of the error page."
+            return self.set_back(Setback("deferred", message, 120 * MINUTE))
+        message = f"No error page was saved: on {where} archive.org was served another page ({served.status}) than we."
+        return self.status("captured-differs", message, retry_after=self.later(MAX_AGE), **more)
 
 
 def _words(verdict: Verdict, where: str, served: Served) -> tuple[SnapshotStateName, str]:
