@@ -41,7 +41,7 @@ def run(
     progress: Progress | None = None,
     clock: Clock = clock.now,
 ) -> Report:
-    """Capture the records named by ``ids``, or all that have an address and no copy.
+    """Capture the records named by ``ids``, or all that have an address and no copy that was received from it.
 
     ``again`` also takes records whose copy is held, to see whether the original changed. Raises
     ``InvalidSources``, ``UsageError`` for an unknown id, ``ArchiveError`` when the archive cannot be written.
@@ -49,10 +49,11 @@ def run(
     progress = progress or Silent()
     sources = load_sources(workspace)
     store = archive.Archive(workspace.archive, workspace.config.store)
+    history = store.read()
     chosen: list[Record] = []
     items: list[Item] = []
     for record in pick(sources, ids):
-        reason = _reason_to_skip(record, workspace, store, again=again or bool(ids))
+        reason = _reason_to_skip(record, workspace, history, again=again or bool(ids))
         if reason:
             items.append(Item(record.id, "skipped", reason))
         else:
@@ -67,7 +68,8 @@ def run(
                 if url is None:
                     continue
                 folder = Path(tempfile.mkdtemp(prefix=f"{record.id}-", dir=work))
-                result = capture.capture(url, record=record.id, settings=settings, workdir=folder, clock=clock)
+                with _named(folder):
+                    result = capture.capture(url, record=record.id, settings=settings, workdir=folder, clock=clock)
                 if isinstance(result, Fetched):
                     return _Attempts(tuple(failures), result)
                 failures.append(result)
@@ -75,7 +77,7 @@ def run(
 
         hosts = [(host_of(record.url or ""), record) for record in chosen]
         for record, attempts in by_host(hosts, attempt, jobs or PARALLEL_HOSTS):
-            item = _file(journal, attempts, store.newest(record.id), record.id)
+            item = _file(journal, attempts, _newest_observed(history, record.id), record.id)
             items.append(item)
             progress.step(f"{record.id}: {item.outcome}" + (f": {item.reason}" if item.reason else ""))
     counted = Counter(item.outcome for item in items)
@@ -87,7 +89,15 @@ def run(
     )
 
 
-def _reason_to_skip(record: Record, workspace: Workspace, store: archive.Archive, *, again: bool) -> str:
+def _newest_observed(history: archive.History, record: str) -> Capture | None:
+    """The newest copy that came from the address itself. One recovered from elsewhere says nothing about it."""
+    newest = history.newest(record)
+    if newest is None or newest.origin == "observed":
+        return newest
+    return next((one for one in history.captures_of(record) if one.origin == "observed"), None)
+
+
+def _reason_to_skip(record: Record, workspace: Workspace, history: archive.History, *, again: bool) -> str:
     """Why this record is not captured now, in words; "" when it is."""
     access = access_of(record, workspace.config)
     if access is Access.METADATA_ONLY:
@@ -96,7 +106,7 @@ def _reason_to_skip(record: Record, workspace: Workspace, store: archive.Archive
         return "access is sealed: this version has no sealed store yet, so no copy is made"
     if record.url is None:
         return "it has no address"
-    if not again and store.newest(record.id) is not None:
+    if not again and _newest_observed(history, record.id) is not None:
         return "a copy is held (use --again to look for changes)"
     return ""
 
@@ -117,6 +127,17 @@ def _file(journal: archive.Run, attempts: _Attempts, newest: Capture | None, rec
         return Item(record, "captured", f"{missed} part(s) of the page could not be had" if missed else "")
     finally:
         shutil.rmtree(fetched.payload_path.parent, ignore_errors=True)
+
+
+@contextmanager
+def _named(folder: Path) -> Iterator[None]:
+    """Says where a write failed: the system names no file once one is open, and a full disk should be found."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(folder)
+        raise
 
 
 @contextmanager

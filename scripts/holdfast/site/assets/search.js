@@ -312,7 +312,10 @@
       const page = target && target.closest("[data-page]");
       const first = marks.find((mark) => page && page.contains(mark)) || marks[0];
       for (let box = first.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-      first.scrollIntoView({ block: "center" });
+      const show = () => first.scrollIntoView({ block: "center" });
+      show();
+      // Until everything is loaded the browser goes on scrolling to the anchor in the address, away from the words.
+      if (document.readyState !== "complete") addEventListener("load", () => setTimeout(show), { once: true });
       return;
     }
   };
