@@ -91,6 +91,29 @@ class WarcFile:
             body = f"fetchError: {failure.reason}: {failure.message}\r\n".encode()
             self._write(url, "metadata", body, {"WARC-Date": at})
 
+    def resource(self, url: str, path: Path, *, at: str, media_type: str, digest: str, about: bytes) -> None:
+        """A body that is no answer of its original's own server: as it was read from ``url``, and what it is.
+
+        ``digest`` is the SHA-256 of the file, in hex; ``about`` the fields of the record that describes it.
+        """
+        mime = media_type.partition(";")[0].strip().lower() or "application/octet-stream"
+        named = f"sha256:{digest}"
+        facts = {"WARC-Date": at, "WARC-Block-Digest": named, "WARC-Payload-Digest": named}
+        with self._lock, path.open("rb") as stream:
+            length = path.stat().st_size
+            self._out.level = _level(stream, 0, length)
+            stream.seek(0)
+            record = self._writer.create_warc_record(
+                url, "resource", payload=stream, length=length,
+                warc_headers_dict=facts, warc_content_type=media_type or "application/octet-stream",
+            )  # fmt: skip
+            offset = self._file.tell()
+            self._writer.write_record(record)
+            self.entries.append(IndexEntry(url, _at14(at), mime, 200, named, offset, self._file.tell() - offset))
+            self._out.level = _Members.usual
+            refers = {"WARC-Refers-To": record.rec_headers.get_header("WARC-Record-ID")}
+            self._write(url, "metadata", about, {"WARC-Date": at, "Content-Type": "application/warc-fields", **refers})
+
     def _write(self, url: str, kind: str, body: bytes, headers: dict[str, str]) -> None:
         record = self._writer.create_warc_record(
             url, kind, payload=io.BytesIO(body), length=len(body), warc_headers_dict=headers
@@ -101,9 +124,15 @@ class WarcFile:
         line, headers = parse_head(exchange.wire.head if exchange.wire else b"")
         declared = next(iter(values(headers, "content-type")), "")
         mime = declared.partition(";")[0].strip().lower() or "application/octet-stream"
-        at = "".join(character for character in exchange.started[:19] if character.isdigit())
         status = int(line.split()[1])
-        self.entries.append(IndexEntry(url, at, mime, status, digest, offset, self._file.tell() - offset))
+        self.entries.append(
+            IndexEntry(url, _at14(exchange.started), mime, status, digest, offset, self._file.tell() - offset)
+        )
+
+
+def _at14(instant: str) -> str:
+    """An instant in the 14 digits of an index."""
+    return "".join(character for character in instant[:19] if character.isdigit())
 
 
 class _Members:

@@ -61,6 +61,7 @@ def run(
     settings = capture.settings_of(workspace.config)
     progress.start("Capturing", len(chosen))
     with _work_folder(workspace) as work, store.run("capture", clock) as journal:
+        history = store.read()  # with what this run took over from interrupted ones
 
         def attempt(record: Record) -> _Attempts:
             failures: list[FailedCapture] = []
