@@ -118,6 +118,23 @@ def capture(
     _finish("capture", as_json, quiet, _workspace(directory), ids, again=again, jobs=jobs)
 
 
+@cli.command(short_help="Take from the Wayback Machine what is gone from its address.")
+@IDS
+@click.option("--list", "list_only", is_flag=True, help="Show which copy would be taken and why; write nothing.")
+@common
+def recover(ids: tuple[str, ...], list_only: bool, directory: Path | None, as_json: bool, quiet: bool) -> None:
+    """Keep the best copy that the Wayback Machine holds of what has an address and no copy here.
+
+    It is kept as what it is: recovered from that memento, never as our own sight of the address.
+
+    \b
+    Examples:
+      holdfast recover --list
+      holdfast recover sim-operational-delivery-guide
+    """
+    _finish("recover", as_json, quiet, _workspace(directory), ids, list_only=list_only)
+
+
 @cli.command(short_help="Ask the Wayback Machine for a second witness.")
 @IDS
 @common

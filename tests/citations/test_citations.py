@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -31,6 +32,7 @@ from holdfast.model import (
     OriginalState,
     Payload,
     Record,
+    RecoveredFrom,
     Requisites,
     SnapshotStateName,
     SnapshotStatus,
@@ -293,3 +295,27 @@ def test_ordinary_addresses_are_never_touched(address: str) -> None:
 
 def test_an_address_cannot_end_its_parameter() -> None:
     assert escaped_url("https://a.example/|x}}[y]''z <b>") == "https://a.example/%7Cx%7D%7D%5By%5D%27%27z%20%3Cb%3E"
+
+
+RECOVERED = RecoveredFrom(
+    "Internet Archive",
+    "https://web.archive.org/web/20180611120000/https://a.example/x",
+    "https://web.archive.org/web/20180611120000id_/https://a.example/x",
+    "2018-06-11T12:00:00.000000Z",
+)
+
+
+def test_a_recovered_copy_is_cited_by_its_memento_and_never_as_accessed_at_its_own_address() -> None:
+    recovered = replace(capture(PLAIN), origin="memento", recovered_from=RECOVERED)
+    text = cited(Holding(PLAIN, captures=(recovered,)))
+    assert f"Archived at: {RECOVERED.memento_url}" in text
+    assert "archive-date=11 June 2018" in text
+    assert "Accessed" not in text
+    assert "access-date" not in text
+    assert "urldate" not in text
+
+
+def test_a_capture_of_our_own_beside_a_recovered_one_is_still_an_access() -> None:
+    recovered = replace(capture(PLAIN), origin="memento", recovered_from=RECOVERED)
+    text = cited(Holding(PLAIN, captures=(recovered, capture(PLAIN, "2019-02-03T08:00:00.000000Z"))))
+    assert "Accessed: 3 February 2019" in text

@@ -12,6 +12,7 @@ from holdfast.edtf import MONTHS, Edtf
 from holdfast.model import Access, Holding, Organisation, StateName
 
 _MEMENTO = re.compile(r"(?P<base>https?://[^/]+/web/)(?P<stamp>\d{14})(?:[a-z]{2}_)?/(?P<url>.+)", re.DOTALL)
+_NOT_DIGITS = re.compile(r"[^0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A source as citations see it. ``authors`` is empty if only the publisher is known; ``accessed`` is the day of
-    our newest capture; ``sha256`` that of its payload, "" when nothing is held."""
+    """A source as citations see it. ``authors`` is empty if only the publisher is known; ``accessed`` is the day on
+    which we last received it from its own address; ``sha256`` that of its payload, "" when nothing is held."""
 
     id: str
     title: str
@@ -46,6 +47,7 @@ class Facts:
 def facts_of(holding: Holding, organisation: Organisation | None, page_url: str) -> Facts:
     """Gather them. Without ``organisation`` the publisher is not named."""
     record, held = holding.record, holding.held
+    observed = next((one for one in holding.captures if one.origin == "observed"), None)
     bodies = (organisation.name, *organisation.aliases) if organisation else ()
     return Facts(
         id=record.id,
@@ -57,8 +59,8 @@ def facts_of(holding: Holding, organisation: Organisation | None, page_url: str)
         date=edtf.parse(record.date) if record.date else None,
         url=record.url,
         page_url=page_url,
-        copy=_verified_memento(holding) or _own_copy(holding, page_url),
-        accessed=clock.parse(held.started).date() if held else None,
+        copy=_verified_memento(holding) or _recovered_memento(holding) or _own_copy(holding, page_url),
+        accessed=clock.parse(observed.started).date() if observed else None,
         sha256=held.payload.sha256 if held else "",
         state=holding.original.state,
     )
@@ -70,12 +72,28 @@ def _verified_memento(holding: Holding) -> Copy | None:
         memento = status.memento
         if status.state != "verified" or memento is None or memento.verdict not in ("identical", "same-text"):
             continue
-        found = _MEMENTO.fullmatch(memento.url)
-        if found and re.fullmatch(r"\d{14}", memento.timestamp) and found["stamp"] == memento.timestamp:
-            stamp = memento.timestamp
-            made = Day(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:8]))
-            return Copy(f"{found['base']}{stamp}/{found['url']}", made, wayback=True)
+        copy = _at_wayback(memento.url, memento.timestamp)
+        if copy:
+            return copy
     return None
+
+
+def _recovered_memento(holding: Holding) -> Copy | None:
+    """The memento that the copy was taken from: whoever cites the copy cites that one, which was read back."""
+    source = holding.held.recovered_from if holding.held else None
+    return _at_wayback(source.memento_url, _NOT_DIGITS.sub("", source.archived_at[:19])) if source else None
+
+
+def _at_wayback(memento_url: str, stamp: str) -> Copy | None:
+    """A copy at a Wayback address of exactly this 14-digit time; ``None`` for any other address."""
+    found = _MEMENTO.fullmatch(memento_url)
+    if not found or found["stamp"] != stamp:
+        return None
+    try:
+        made = Day(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:8]))
+    except ValueError:
+        return None
+    return Copy(f"{found['base']}{stamp}/{found['url']}", made, wayback=True)
 
 
 def _own_copy(holding: Holding, page_url: str) -> Copy | None:
