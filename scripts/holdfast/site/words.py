@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from holdfast import edtf
-from holdfast.model import Access, Holding, Memento
+from holdfast.model import Access, Capture, Holding, Memento
 from holdfast.model.vocabulary import KINDS, RELATIONS, RIGHTS, content_note
 
 PLURALS = {
@@ -178,9 +178,17 @@ def status(holding: Holding, access: Access) -> tuple[str, str]:
         return ("Original missing, no copy", "lost") if gone else ("No copy yet", "none")
     if access is Access.SEALED:
         return "Copy sealed", "none"
+    if holding.held.origin == "memento":
+        return ("Recovered copy, original missing", "saved") if gone else ("Recovered copy held", "held")
     if gone:
         return "Copy held, original missing", "saved"
     return ("Copy held, original changed", "saved") if holding.original.state == "changed" else ("Copy held", "held")
+
+
+def recovered(capture: Capture) -> str:
+    """ "Recovered from the Internet Archive's copy of 3 June 2021"; "" for what we received from its own address."""
+    source = capture.recovered_from
+    return f"Recovered from the {source.holder}’s copy of {day(source.archived_at)}" if source else ""
 
 
 def keeper(memento: Memento) -> str:
@@ -213,7 +221,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     word.__name__: word
     for word in (
         kind, kinds, plain, rights, instant, day, stamp14, date_words, year_of, size, plural, keeper, failure, verdict,
-        snapshot_state,
+        snapshot_state, recovered,
     )
 }  # fmt: skip
 """The words that templates use, by the names they use."""
