@@ -153,18 +153,26 @@ def snapshot(ids: tuple[str, ...], directory: Path | None, as_json: bool, quiet:
 
 @cli.command(short_help="Look whether the originals are still there.")
 @IDS
+@click.option("--due", is_flag=True, help="Only those whose time has come: often when new or changed, else rarely.")
+@click.option("--notify", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Write what changed to FILE as Markdown. If nothing did, no file is written.")  # fmt: skip
 @JOBS
 @common
-def watch(ids: tuple[str, ...], jobs: int | None, directory: Path | None, as_json: bool, quiet: bool) -> None:
+def watch(
+    ids: tuple[str, ...], due: bool, notify: Path | None, jobs: int | None, directory: Path | None, *, as_json: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
     """Look at the originals once: still there, changed, moved, or missing?
 
-    Each look is journaled, whatever it finds. One miss is never called gone.
+    Each look is journaled, whatever it finds. One miss is never called gone. The answer that a document is not there
+    is kept, once for each time that it goes.
 
     \b
-    Example:
+    Examples:
       holdfast watch
+      holdfast watch --due --notify changes.md
     """
-    _finish("watch", as_json, quiet, _workspace(directory), ids, jobs=jobs)
+    _finish("watch", as_json, quiet, _workspace(directory), ids, due=due, notify=notify, jobs=jobs)
 
 
 @cli.command(short_help="Re-hash the archive and follow its journal.")

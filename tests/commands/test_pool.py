@@ -50,3 +50,11 @@ def test_no_work_is_no_trouble() -> None:
 )
 def test_the_host_of_an_address_is_found_or_empty(url: str, host: str) -> None:
     assert host_of(url) == host
+
+
+def test_a_host_is_left_alone_for_a_while_between_two_items() -> None:
+    slept: list[float] = []
+    places = [("a", 1), ("b", 2), ("a", 3), ("a", 4), ("", 5), ("", 6)]
+    done = dict(by_host(places, lambda item: item * 2, 3, pause=2.5, sleep=slept.append))
+    assert done == {1: 2, 2: 4, 3: 6, 4: 8, 5: 10, 6: 12}
+    assert slept == [2.5, 2.5], "between items of one host; not before the first, and not where there is no host"

@@ -12,14 +12,16 @@ import pytest
 
 from holdfast import archive
 from holdfast.commands import capture, snapshot, watch
-from holdfast.config import Config, Network, Wayback, Workspace
+from holdfast.commands.selection import load_sources
+from holdfast.config import Config, Network, Watch, Wayback, Workspace
 from holdfast.demo.archive_org import StandInWayback
 from holdfast.demo.web import SmallWeb
 from holdfast.errors import UsageError
-from holdfast.model import Report
+from holdfast.model import Finding, Holding, Report
 from holdfast.wayback import Keys
 
 HOST = "papers.example"
+TWO = b"The paper number two. It is fictional.\n"
 KEYS = Keys("access", "secret")
 
 
@@ -53,13 +55,20 @@ class Place:
         (self.workspace.records / f"{name}.yml").write_text(text)
 
     def capture(self) -> Report:
-        return capture.run(self.workspace, again=True, clock=self.time.clock)
+        return capture.run(self.workspace, again=True, clock=self.time.clock, sleep=self.time.sleep)
 
     def snapshot(self, *ids: str, keys: Keys | None = KEYS) -> Report:
         return snapshot.run(self.workspace, ids, keys=keys, clock=self.time.clock, sleep=self.time.sleep)
 
-    def watch(self, *ids: str) -> Report:
-        return watch.run(self.workspace, ids, clock=self.time.clock)
+    def watch(self, *ids: str, due: bool = False, notify: Path | None = None) -> Report:
+        return watch.run(self.workspace, ids, due=due, notify=notify, clock=self.time.clock, sleep=self.time.sleep)
+
+    def holding(self, name: str) -> Holding:
+        record = next(one for one in load_sources(self.workspace).records if one.id == name)
+        return archive.holding_of(record, self.history, self.workspace.config.watch)
+
+    def verify(self) -> tuple[Finding, ...]:
+        return archive.Archive(self.workspace.archive, self.workspace.config.store).verify()[0]
 
     @property
     def history(self) -> archive.History:
@@ -92,6 +101,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
             contact="archive@papers-archive.example",
             network=Network((ip_network("127.0.0.0/8"),), {HOST: f"127.0.0.1:{web.port}"}),
             wayback=Wayback(witness.base, pause=0),
+            watch=Watch(pause=0),
         )
         place = Place(Workspace(tmp_path / "archive", config), web, witness, time)
         place.workspace.records.mkdir(parents=True)
@@ -251,3 +261,168 @@ def test_a_record_without_an_address_is_named_as_skipped(place: Place) -> None:
 def test_every_original_is_asked_for_once(place: Place) -> None:
     place.watch()
     assert sorted(entry.path for entry in place.web.log) == ["/one.txt", "/three.txt", "/two.txt"]
+
+
+def test_the_answer_of_absence_is_kept_once_for_each_run_of_misses(place: Place) -> None:
+    place.capture()
+    place.web.take_down(HOST, "/two.txt", 410)
+    for _ in range(4):
+        place.time.pass_by(days=1)
+        report = place.watch()
+    holding = place.holding("two")
+    assert len(holding.absences) == 1 and len(holding.captures) == 1
+    assert holding.absences[0].hops[-1].status == 410 and holding.absences[0].started[:10] == "2021-06-18"
+    assert report.counts.get("absences kept", 0) == 0
+    place.web.publish(HOST, "/two.txt", TWO, "text/plain; charset=utf-8")
+    place.time.pass_by(days=1)
+    assert place.watch("two").items[0].outcome == "live"
+    assert "It is back since 22 June 2021" in reasons(place.watch("two"))["two"]
+    place.web.take_down(HOST, "/two.txt")
+    place.time.pass_by(days=1)
+    assert place.watch("two").counts["absences kept"] == 1
+    assert [one.hops[-1].status for one in place.holding("two").absences] == [404, 410]
+    assert place.verify() == ()
+    assert not list((place.workspace.cache / "work").iterdir()), "nothing is left over"
+
+
+def test_what_was_gone_before_anybody_captured_it_has_its_absence_too(place: Place) -> None:
+    place.web.take_down(HOST, "/one.txt")
+    assert place.watch("one").counts == {"unknown": 1, "absences kept": 1}
+    holding = place.holding("one")
+    assert holding.held is None and len(holding.absences) == 1
+
+
+def test_outages_and_refusals_are_no_absence(place: Place) -> None:
+    place.capture()
+    place.web.take_down(HOST, "/one.txt", 403)
+    place.web.take_down(HOST, "/two.txt", 503)
+    place.time.pass_by(days=1)
+    assert place.watch().counts == {"blocked": 1, "live": 1, "unknown": 1}
+    place.web.stop()
+    place.time.pass_by(days=1)
+    assert "absences kept" not in place.watch().counts
+
+
+@pytest.mark.parametrize("access", ["sealed", "metadata-only"])
+def test_nothing_is_kept_of_what_is_not_public(place: Place, access: str) -> None:
+    place.record("one", f"url: http://{HOST}/one.txt", f"access: {access}")
+    place.web.take_down(HOST, "/one.txt")
+    assert place.watch("one").counts == {"unknown": 1}
+
+
+def test_the_same_bytes_at_another_address_of_the_record_are_a_move(place: Place) -> None:
+    place.record("one", f"url: http://{HOST}/one.txt", f"also_at: [http://{HOST}/two.txt, http://{HOST}/new/one.txt]")
+    place.capture()
+    place.web.publish(HOST, "/new/one.txt", b"The paper number one. It is fictional.\n", "text/plain")
+    place.web.take_down(HOST, "/one.txt")
+    place.time.pass_by(days=1)
+    item = place.watch("one").items[0]
+    assert (item.outcome, item.reason) == ("moved", f"Moved to http://{HOST}/new/one.txt; seen there on 18 June 2021.")
+    assert not place.holding("one").absences
+    place.web.take_down(HOST, "/new/one.txt")
+    place.time.pass_by(days=1)
+    assert place.watch("one").items[0].outcome == "unknown"
+
+
+def test_a_host_that_is_down_altogether_is_named(place: Place) -> None:
+    place.capture()
+    place.web.stop()
+    place.time.pass_by(days=1)
+    told = reasons(place.watch())
+    assert all(f"{HOST} does not answer at all: the whole host seems to be down" in words for words in told.values())
+    assert "2 other documents there likewise" in told["one"]
+
+
+def test_only_what_is_due_is_looked_at(place: Place) -> None:
+    place.capture()
+    report = place.watch(due=True)
+    assert set(outcomes(report).values()) == {"skipped"}
+    assert reasons(report)["one"] == "not due before 2021-06-18 05:30 UTC"
+    for _ in range(9):
+        place.time.pass_by(days=1)
+        report = place.watch(due=True)
+    assert set(outcomes(report).values()) == {"skipped"}, "after a week every third day is enough"
+    place.web.take_down(HOST, "/two.txt")
+    place.time.pass_by(days=1)
+    place.watch(due=True)
+    place.time.pass_by(hours=13)
+    assert outcomes(place.watch(due=True)) == {"one": "skipped", "two": "unknown", "three": "skipped"}
+
+
+def test_what_changed_is_written_for_people_and_nothing_when_nothing_did(place: Place, tmp_path: Path) -> None:
+    file = tmp_path / "changes.md"
+    place.capture()
+    assert place.watch(notify=file).counts["changes"] == 0 and not file.exists()
+    place.web.take_down(HOST, "/two.txt")
+    place.web.publish(HOST, "/one.txt", b"Another edition.\n", "text/plain")
+    for day in range(3):
+        place.time.pass_by(days=1)
+        report = place.watch(notify=file)
+        text = file.read_text()
+        assert report.counts["changes"] == int(day in (0, 2))
+    assert text.startswith("# Papers: what changed\n\nOn 20 June 2021, 1 of 3 originals that were looked at is other")
+    assert f"## Gone\n\n- **two** (`two`): `http://{HOST}/two.txt`\n  Last seen 17 June 2021, missing since" in text
+    assert text.endswith("It was live before.\n") and "Changed" not in text
+    file.unlink()
+    place.web.stop()
+    place.time.pass_by(days=1)
+    assert place.watch(notify=file).counts["changes"] == 0 and not file.exists(), "an outage is no news"
+
+
+def test_a_report_for_people_needs_a_folder_that_is_there(place: Place, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no folder"):
+        place.watch(notify=tmp_path / "nowhere" / "changes.md")
+    assert place.web.log == []
+
+
+def test_hosts_are_spared_between_two_looks_and_two_captures(place: Place) -> None:
+    place.workspace = replace(place.workspace, config=replace(place.workspace.config, watch=Watch(pause=7)))
+    started = place.time.now
+    place.capture()
+    assert place.time.now - started == timedelta(seconds=14)
+    place.watch()
+    assert place.time.now - started == timedelta(seconds=28)
+    place.web.take_down(HOST, "/one.txt")
+    place.watch("one")
+    assert place.time.now - started == timedelta(seconds=35), "before the answer is asked for again, too"
+
+
+def test_the_error_page_of_what_was_taken_down_is_saved_once_and_is_no_memento(place: Place) -> None:
+    place.capture()
+    place.snapshot()
+    place.web.take_down(HOST, "/two.txt")
+    place.time.pass_by(days=1)
+    place.watch()
+    report = place.snapshot()
+    item = next(item for item in report.items if item.outcome == "error-page")
+    assert item.record == "two" and item.reason.startswith("Error page saved for the record")
+    assert report.counts == {"skipped": 3, "error-page": 1}
+    holding = place.holding("two")
+    assert [one.state for one in holding.error_pages] == ["verified", "submitted", "submitting"]
+    assert holding.snapshots[0].state == "verified" and holding.snapshots[0].purpose == "document"
+    assert place.witness.saves() == 4
+    place.time.pass_by(days=1)
+    place.watch()
+    assert place.snapshot().counts == {"skipped": 3} and place.witness.saves() == 4
+    assert place.verify() == ()
+
+
+def test_no_error_page_is_asked_for_without_keys_or_once_the_page_is_back(place: Place) -> None:
+    place.capture()
+    place.web.take_down(HOST, "/two.txt")
+    place.time.pass_by(days=1)
+    place.watch("two")
+    assert "error-page" not in place.snapshot("two", keys=None).counts
+    place.web.publish(HOST, "/two.txt", TWO, "text/plain; charset=utf-8")
+    place.time.pass_by(days=1)
+    place.watch("two")
+    assert "error-page" not in place.snapshot("two").counts
+
+
+def test_a_document_that_is_missing_is_looked_up_and_not_saved(place: Place) -> None:
+    place.capture()
+    place.web.take_down(HOST, "/two.txt")
+    place.time.pass_by(days=1)
+    place.watch("two")
+    assert place.snapshot("two").counts == {"none": 1, "error-page": 1}
+    assert place.witness.saves() == 1

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +15,13 @@ from holdfast import archive, capture, clock
 from holdfast.clock import Clock
 from holdfast.commands.pool import by_host, host_of
 from holdfast.commands.selection import access_of, load_sources, pick
+from holdfast.commands.working import work_folder
 from holdfast.config import Workspace
 from holdfast.model import Access, Capture, FailedCapture, Fetched, Item, Record, Report
 from holdfast.progress import Progress, Silent
 
 OUTCOMES = ("captured", "unchanged", "failed", "skipped")
 PARALLEL_HOSTS = 4
-STALE_WORK_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ def run(
     jobs: int | None = None,
     progress: Progress | None = None,
     clock: Clock = clock.now,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Report:
     """Capture the records named by ``ids``, or all that have an address and no copy that was received from it.
 
@@ -58,9 +59,9 @@ def run(
             items.append(Item(record.id, "skipped", reason))
         else:
             chosen.append(record)
-    settings = capture.settings_of(workspace.config)
+    settings, pause = capture.settings_of(workspace.config), workspace.config.watch.pause
     progress.start("Capturing", len(chosen))
-    with _work_folder(workspace) as work, store.run("capture", clock) as journal:
+    with work_folder(workspace, "capture") as work, store.run("capture", clock) as journal:
         history = store.read()  # with what this run took over from interrupted ones
 
         def attempt(record: Record) -> _Attempts:
@@ -68,6 +69,8 @@ def run(
             for url in (record.url, *record.also_at):
                 if url is None:
                     continue
+                if failures:
+                    sleep(pause)
                 folder = Path(tempfile.mkdtemp(prefix=f"{record.id}-", dir=work))
                 with _named(folder):
                     result = capture.capture(url, record=record.id, settings=settings, workdir=folder, clock=clock)
@@ -77,7 +80,7 @@ def run(
             return _Attempts(tuple(failures), None)
 
         hosts = [(host_of(record.url or ""), record) for record in chosen]
-        for record, attempts in by_host(hosts, attempt, jobs or PARALLEL_HOSTS):
+        for record, attempts in by_host(hosts, attempt, jobs or PARALLEL_HOSTS, pause=pause, sleep=sleep):
             item = _file(journal, attempts, _newest_observed(history, record.id), record.id)
             items.append(item)
             progress.step(f"{record.id}: {item.outcome}" + (f": {item.reason}" if item.reason else ""))
@@ -139,18 +142,3 @@ def _named(folder: Path) -> Iterator[None]:
         if error.filename is None:
             error.filename = str(folder)
         raise
-
-
-@contextmanager
-def _work_folder(workspace: Workspace) -> Iterator[Path]:
-    """A folder for downloads that goes away again; also clears what a killed run left a day ago or more."""
-    parent = workspace.cache / "work"
-    parent.mkdir(parents=True, exist_ok=True)
-    for old in parent.iterdir():
-        if time.time() - old.stat().st_mtime > STALE_WORK_SECONDS:
-            shutil.rmtree(old, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix="capture-", dir=parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -11,8 +11,9 @@ from typing import Literal
 from holdfast import archive, capture, clock, wayback
 from holdfast.clock import Clock
 from holdfast.commands.selection import access_of, load_sources, pick
+from holdfast.commands.working import content_of
 from holdfast.config import Config, Workspace
-from holdfast.errors import ArchiveError, StoppedEarly
+from holdfast.errors import StoppedEarly
 from holdfast.model import Access, Item, OriginalState, Payload, Record, Report, SnapshotStatus
 from holdfast.progress import Progress, Silent
 from holdfast.watch import state
@@ -74,7 +75,7 @@ def run(
             try:
                 status = wayback.snapshot(
                     client, task.record, task.url, task.local, task.before, journal.snapshot,
-                    ours=_content_of(store, task.local), ask=task.ask, absence=task.absence,
+                    ours=content_of(store, task.local), ask=task.ask, absence=task.absence,
                 )  # fmt: skip
             except StoppedEarly as stop:
                 stopped = str(stop)
@@ -141,18 +142,3 @@ def _reason_to_skip(record: Record, config: Config) -> str:
         return "it has no address"
     access = access_of(record, config)
     return "" if access is Access.PUBLIC else f"access is {access}: only public sources are shown to archive.org"
-
-
-def _content_of(store: archive.Archive, local: Payload | None) -> Callable[[], bytes] | None:
-    """Reads our copy when its text is to be compared. A copy that cannot be read is `verify`'s matter, not ours."""
-    if local is None:
-        return None
-
-    def content() -> bytes:
-        try:
-            with store.open_object(local.sha256) as file:
-                return file.read()
-        except (ArchiveError, OSError):
-            return b""
-
-    return content
