@@ -96,6 +96,7 @@ def run(
         web.start()
         witness = StandInWayback(resolve=web.resolve(), keys=("demo", "demo"))
         witness.start()
+        sources.remember(witness)
         _prepare(stage, web, witness)
         _preserve(stage)
         _take_away(stage, web)
@@ -157,6 +158,8 @@ def _prepare(stage: _Stage, web: SmallWeb, witness: StandInWayback) -> None:
 def _preserve(stage: _Stage) -> None:
     stage.heading("Everything that has an address is fetched and kept. One page is gone already.")
     stage.play("capture", expected=1, why="one page had gone before anybody asked, and that is written down")
+    stage.heading("The (stand-in) Wayback Machine archived that page years ago: it is recovered, and said to be.")
+    stage.play("recover")
     stage.heading("A second witness is asked: the (stand-in) Wayback Machine.")
     stage.play("snapshot", keys=True)
 
@@ -169,6 +172,7 @@ def _take_away(stage: _Stage, web: SmallWeb) -> None:
     web.change(sources.CHANGED.host, sources.CHANGED.path)
     stage.say(f"  new  http://{sources.CHANGED.host}{sources.CHANGED.path}")
     stage.heading("Three looks at the originals. One miss is not called gone; three in a row are.")
+    stage.say("The answer that a document is not there is kept too, once for each.")
     for _ in range(3):
         stage.play("watch")
     stage.heading("Everything is captured again. Only what changed is stored; what is gone stays as it was kept.")
@@ -205,6 +209,9 @@ def _compare(stage: _Stage, holdings: Mapping[str, Holding]) -> None:
         state, copies = holding.original.state, len(holding.captures)
         expected = 2 if name == sources.CHANGED.record else int(name in sources.SENTENCES)
         faults = [f"{copies} copies held, not {expected}"] if copies != expected else []
+        answers = len(holding.absences)
+        if answers != int(name in gone):
+            faults.append(f"{answers} answers that it is not there are kept, not {int(name in gone)}")
         if (state == "gone") is not (name in gone):
             faults.append(f"its original is called {state}")
         page = stage.folder / "site" / "records" / f"{name}.html"
@@ -230,7 +237,7 @@ def _close(stage: _Stage, *, serve: bool, port: int) -> None:
         ("all that is kept, and the search box", "index.html"),
         ("a PDF that was taken down, at page 7", "records/quiet-harbour-operating-guide.html#p7"),
         ("a page that changed: both versions", "records/gate-times.html"),
-        ("a page that nobody kept in time", "records/quiet-harbour-consultation.html"),
+        ("a page gone too early, recovered", "records/quiet-harbour-consultation.html"),
         ("a released e-mail", "records/gate-house-message.html"),
         ("documents and events by year", "timeline.html"),
     )
