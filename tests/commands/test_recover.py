@@ -17,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from holdfast import archive
 from holdfast.archive import holdings
-from holdfast.commands import capture, recover, verify, watch
+from holdfast.commands import capture, recover, snapshot, verify, watch
 from holdfast.config import Config, Network, Watch, Wayback, Workspace
 from holdfast.demo.archive_org import StandInWayback
 from holdfast.demo.web import SmallWeb
@@ -401,6 +401,19 @@ def test_a_look_at_the_original_after_recovering_finds_it_missing_not_changed(pl
     place.recover()
     watch.run(place.workspace, ("pilot",), clock=place.time.clock)
     assert place.holding().original.last_seen == ""
+
+
+def test_no_second_witness_is_asked_for_what_came_from_that_witness_and_is_gone(place: Place) -> None:
+    place.record("pilot")
+    place.witness.preload(URL, "20210603120000", PAGE)
+    capture.run(place.workspace, clock=place.time.clock)
+    place.recover()
+    report = snapshot.run(place.workspace, keys=None, clock=place.time.clock, sleep=place.time.sleep)
+    assert outcome(report) == (
+        "skipped",
+        "its copy was recovered from there, and the original is not there to be saved",
+    )
+    assert place.witness.saves() == 0
 
 
 def test_the_report_can_be_read_by_machines(place: Place) -> None:

@@ -17,7 +17,19 @@ import pytest
 from holdfast.commands import demo
 from holdfast.errors import UsageError
 
-COMMANDS = ["init", "check", "capture", "snapshot", *["watch"] * 3, "capture", "watch", "verify", "build", "serve"]
+COMMANDS = [
+    "init",
+    "check",
+    "capture",
+    "recover",
+    "snapshot",
+    *["watch"] * 3,
+    "capture",
+    "watch",
+    "verify",
+    "build",
+    "serve",
+]
 
 
 def test_a_folder_with_anything_else_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -99,12 +99,15 @@ def _select(
         local = held.payload if held else None
         before = next(iter(history.snapshots.get(record.id, ())), None)
         reason = _reason_to_skip(record, config)
+        failures = history.failures.get(record.id, ())
+        refused = bool(failures) and failures[0].status in NOT_THERE
+        if held is not None and held.origin == "memento" and refused and not reason:
+            reason = "its copy was recovered from there, and the original is not there to be saved"
         reason = reason or wayback.reason_to_wait(before, record.url or "", local, clock(), recheck=recheck)
         if reason:
             items.append(Item(record.id, SKIPPED, reason))
             continue
-        failures = history.failures.get(record.id, ())
-        gone = local is None and bool(failures) and failures[0].status in NOT_THERE
+        gone = local is None and refused
         gone = gone or bool(_original(record.id, history, config).missing_since)
         tasks.append(_Task(record.id, record.url or "", local, before, ask=not gone))
     return tasks, items

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from holdfast.config import FILE_NAME
+from holdfast.demo.archive_org import StandInWayback
+from holdfast.demo.web import MEDIA_TYPES, WEB
 
 DEMO = Path(__file__).parent
 TITLE = "Quiet Harbour papers (demonstration)"
@@ -50,6 +52,19 @@ def lay_out(folder: Path, resolve: Mapping[str, str], wayback: str) -> None:
     (folder / FILE_NAME).write_text(settings, encoding="utf-8")
 
 
+def remember(witness: StandInWayback) -> None:
+    """Give the stand-in what it archived years ago: the page that is gone, and an error in its place from later."""
+    for timestamp, paths in EARLIER.items():
+        for path in paths:
+            place = Path(GONE_BEFORE.host) / path.lstrip("/")
+            files = (folder / place for folder in (WEB / "earlier", WEB / "hosts"))
+            file = next(file for file in files if file.is_file())
+            url = f"http://{GONE_BEFORE.host}{path}"
+            witness.preload(url, timestamp, file.read_bytes(), MEDIA_TYPES[file.suffix])
+    gone = b"<!doctype html><title>Page not found</title><h1>Page not found</h1>"
+    witness.preload(f"http://{GONE_BEFORE.host}{GONE_BEFORE.path}", "20141214083000", gone)
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What becomes of one document in the course of the demonstration."""
@@ -67,6 +82,11 @@ TAKEN_DOWN = (
 )
 CHANGED = Turn("gate-times", "wrenmouth-harbour.example", "/gate/times.html")
 GONE_BEFORE = Turn("quiet-harbour-consultation", "wrenmouth-harbour.example", "/consultation/quiet-harbour.html", 404)
+EARLIER = {
+    "20140903101500": ("/consultation/quiet-harbour.html", "/assets/site.css", "/assets/crest.svg"),
+    "20140820040000": ("/assets/type.css", "/assets/waves.svg", "/assets/sill-signs.ttf"),
+}
+"""What the stand-in for the Wayback Machine archived of the page that was gone, before the demonstration begins."""
 SENTENCES = {
     "council-information-reply": "the flood plan does not contain them",
     "council-scrutiny-papers": "What were waiting crews told",
@@ -77,6 +97,7 @@ SENTENCES = {
     "quiet-harbour-announcement": "the bells of the moored boats are silent",
     "quiet-harbour-board-slides": "Openings for emergencies only",
     "quiet-harbour-business-case": "Sixty-two flats are to be sold on the east quay",
+    "quiet-harbour-consultation": "they were consulted by the notice on the slipway",
     "quiet-harbour-news-report": "The reply was four words long",
     "quiet-harbour-operating-guide": "for the sake of a still basin",
     "scrutiny-minutes": "The lamp at the slipway is still out",
