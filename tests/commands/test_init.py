@@ -13,7 +13,10 @@ from holdfast.errors import UsageError
 
 REPOSITORY = Path(__file__).parents[2]
 SCAFFOLD = REPOSITORY / "scripts" / "holdfast" / "scaffold"
-SHARED = ["_shell/record.md", "records/index.md", "timeline.md", "organisations.md", "search.md", "check.md", "help.md"]
+SHARED = [
+    "_shell/record.md", "records/index.md", "timeline.md", "takedowns.md", "organisations.md", "search.md", "check.md",
+    "help.md",
+]  # fmt: skip
 
 
 def workspace_of(folder: Path) -> Workspace:

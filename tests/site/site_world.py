@@ -49,7 +49,7 @@ def copy_prose(root: Path) -> None:
     tests of its own, and must not break these)."""
     shutil.copytree(REPOSITORY / "docs/_shell", root / "docs/_shell")
     shutil.copytree(REPOSITORY / "docs/records", root / "docs/records")
-    for name in ("index", "timeline", "organisations", "search", "about", "check", "help"):
+    for name in ("index", "timeline", "takedowns", "organisations", "search", "about", "check", "help"):
         shutil.copy(REPOSITORY / f"docs/{name}.md", root / "docs")
     settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
     plain = re.sub(r"^  - Documentation:\n(?: {6}.*\n)+", "", settings, flags=re.MULTILINE)
@@ -152,6 +152,7 @@ class World:
             holding_of=lambda record: self.known[record.id],
             signatures=marks,
             texts=self._texts,
+            text_of=lambda capture: self.texts.get(capture.payload.sha256),
             object_of=self.objects.get,
             heads=self.heads,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from site_html import parse, problems, scripts, text_of
+from site_html import by_id, parse, problems, scripts, text_of
 from site_world import AT, World, harbour
 
 from holdfast.model import (
@@ -13,10 +13,13 @@ from holdfast.model import (
     FailedRequisite,
     Hop,
     Memento,
+    NamedMemento,
+    Observation,
     Organisation,
     OriginalState,
     Quote,
     Record,
+    RecoveredFrom,
     Relation,
     Requisites,
     Rights,
@@ -135,6 +138,8 @@ SYNTAX = [
 ]
 VECTORS = SCRIPTS + ELEMENTS + ATTRIBUTES + LINKS + SYNTAX
 
+EARLIER, LATER = "2020-01-01T00:00:00.000000Z", "2021-07-01T00:00:00.000000Z"
+
 
 def poisoned(world: World, number: int, evil: str) -> None:
     """One record with ``evil`` in every field that its page shows, as if every check before had failed."""
@@ -149,6 +154,7 @@ def poisoned(world: World, number: int, evil: str) -> None:
         "2018",
         evil,
         also_at=(evil,),
+        mementos=(NamedMemento(evil, evil, evil),),
         language=evil,
         summary=evil,
         significance=evil,
@@ -179,12 +185,21 @@ def poisoned(world: World, number: int, evil: str) -> None:
         circumstances={"software": evil, "resolve": evil, "ca": evil},
     )
     world.text(capture, [evil, f"Words. {evil} More words.\n{evil}"])
+    earlier = world.capture(
+        name, f"earlier {number}".encode(), evil, id=f"20200101T000000.000000Z-{number:08x}", finished=EARLIER
+    )
+    world.text(earlier, [f"{evil} 14", f"Words. More words, not {evil}"])
+    recovered = RecoveredFrom(evil, evil, evil, evil)
+    other = world.capture(name, f"other {number}".encode(), evil, id=evil, origin="memento", recovered_from=recovered)
+    looks = [Observation(name, LATER, evil, outcome, 404, evil, evil, evil) for outcome in ("missing", "moved")]  # type: ignore[arg-type]
     failure = FailedCapture(name, evil, evil, evil, "2022-01-01T00:00:00.000000Z", "2022-01-01T00:00:00.000000Z", 500)  # type: ignore[arg-type]
     memento = Memento(evil, evil, evil, evil, evil, evil)  # type: ignore[arg-type]
     status = SnapshotStatus(name, evil, evil, AT, evil, memento if number % 3 else None)  # type: ignore[arg-type]
     world.add(
         record,
-        captures=(capture,),
+        captures=(capture, earlier, other),
+        absences=(capture,),
+        observations=tuple(looks),
         failures=(failure,),
         snapshots=(status,),
         original=OriginalState("gone", evil, evil, evil, 4, evil, evil),
@@ -240,6 +255,7 @@ def test_pages_of_hostile_records_have_the_same_skeleton_as_those_of_harmless_on
         poisoned(world, 1, evil)
         build(world.inputs(), Place(theme, tmp_path / f"{name}-site"))
         tree = parse((tmp_path / f"{name}-site/records/record-1.html").read_bytes())
+        by_id(tree, "changes").clear()  # how many marks stand there depends on the words, by its nature
         return [node.tag for node in tree.iter() if isinstance(node.tag, str)]
 
     harmless = skeleton("words", "plain")

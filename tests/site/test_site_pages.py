@@ -153,7 +153,7 @@ def test_a_stand_in_is_never_called_the_wayback_machine(world: World, theme: Pat
         snapshots=(SnapshotStatus("petition", record.url or "", "verified", AT, memento=memento),),
     )
     text = text_of(by_id(rebuilt(world, theme, tmp_path / "site", "records/petition.html"), "elsewhere"))
-    assert "127.0.0.1:8999" in text and "other bytes" in text
+    assert "127.0.0.1:8999" in text and "Other bytes" in text
     assert "Internet Archive" not in text.split("Look this address up")[0]
 
 

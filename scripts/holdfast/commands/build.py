@@ -114,6 +114,7 @@ def _inputs(workspace: Workspace, sources: Sources, texts: _Texts) -> site.Input
         holding_of=lambda record: archive.holding_of(record, history, workspace.config.watch),
         signatures=_signatures(workspace, history),
         texts=texts,
+        text_of=texts.earlier,
         object_of=texts.objects,
         heads=history.heads,
         extras={f"schema/{name}.json": json.dumps(schema, indent=1).encode() for name, schema in schemas},
@@ -185,13 +186,19 @@ class _Texts:
             return None
         return capture
 
-    def _read(self, capture: Capture) -> Text:
+    def earlier(self, capture: Capture) -> Text:
+        """The text of an older copy, without pictures of its pages; most often kept since it was the newest."""
+        if not extract.supported(capture.payload.media_type):
+            return None
+        return self._read(capture, images=False)
+
+    def _read(self, capture: Capture, images: bool = True) -> Text:
         payload = capture.payload
         path = self.objects(payload.sha256)
         if path is None:
             return None
         cache = self._workspace.cache / "derived"
-        return extract.extract(path, sha256=payload.sha256, media_type=payload.media_type, cache=cache)
+        return extract.extract(path, sha256=payload.sha256, media_type=payload.media_type, cache=cache, images=images)
 
 
 def _ready(holding: Holding, future: Future[Text] | None) -> site.TextResult:

@@ -13,13 +13,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from holdfast import __version__, citations, edtf
+from holdfast import __version__, changes, citations, edtf, takedowns
 from holdfast.errors import HoldfastError
-from holdfast.model import FailedExtraction, Record
+from holdfast.model import Access, FailedExtraction, Holding, Record
 from holdfast.progress import Progress, Silent
-from holdfast.site import copies, ledger, listings, pages, record_page, shells
+from holdfast.site import copies, differences, feeds, ledger, listings, pages, record_page, shells, timemaps
 from holdfast.site.collector import patient
+from holdfast.site.differences import Step
 from holdfast.site.files import FOLDER as FILES
 from holdfast.site.files import SCANS
 from holdfast.site.graph import Graph
@@ -36,7 +38,7 @@ ASSETS = Path(__file__).parent / "assets"
 ASSETS_HOME = "assets/holdfast"
 
 _NOT_FROM_THEME = frozenset({RECORD_SHELL, *pages.SHELLS.values(), "sitemap.xml", "sitemap.xml.gz"})
-_OUR_FOLDERS = (RECORDS, FILES, SCANS)
+_OUR_FOLDERS = (RECORDS, FILES, SCANS, timemaps.FOLDER, feeds.FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,28 +131,55 @@ class _Build:
         name = holding.record.id
         access = record_page.access_of(holding, self.inputs.config)
         copy = copies.publish(holding, text, access, self.inputs.object_of, self.output)
-        size, mtime = self.output.write(record_page.path(name), self.renderer.page(holding, copy))
-        row = listings.row_of(holding, self.graph, access)
-        self.after.entries[name] = Entry(fingerprint, size, mtime, row, tuple(copy.paths()))
+        steps = differences.steps(holding, text, self.inputs.text_of) if access is Access.PUBLIC else ()
+        mapped = timemaps.make(holding, copy, self.inputs.config.url.rstrip("/"))
+        page = self.renderer.page(holding, copy, steps, mapped=mapped is not None)
+        size, mtime = self.output.write(record_page.path(name), page)
+        files = list(copy.paths())
+        for file, data in mapped.files if mapped else ():
+            self.output.write(file, data)
+            files.append(file)
+        row = listings.row_of(holding, self.graph, access, self._log(holding, access, steps))
+        self.after.entries[name] = Entry(fingerprint, size, mtime, row, files)
         if isinstance(text, FailedExtraction):
             self.notes.append(f"{name}: no text could be had from its copy: {text.reason}")
         self.progress.step("")
 
+    def _log(self, holding: Holding, access: Access, steps: tuple[Step, ...]) -> list[list[Any]]:
+        """What the takedown log says of one record; nothing of one that is only described."""
+        if access is Access.METADATA_ONLY:
+            return []
+        found = takedowns.entries(holding, self.inputs.config.watch, differences.compared(steps))
+        return [feeds.kept(entry) for entry in found]
+
+    def _is_current(self, path: str, fingerprint: str) -> bool:
+        """Whether the file of the last build can stay; it is then kept."""
+        self.after.pages[path] = fingerprint
+        current = self.before.pages.get(path) == fingerprint and (self.place.out / path).is_file()
+        if current:
+            self.output.keep(path)
+        return current
+
     def _other_pages(self) -> None:
         rows = [entry.row for entry in self.after.entries.values()]
-        for page in pages.all_pages(self.inputs, rows, self.graph, self.templates):
-            self.after.pages[page.path] = page.fingerprint
-            if self.before.pages.get(page.path) == page.fingerprint and (self.place.out / page.path).is_file():
-                self.output.keep(page.path)
+        log = feeds.told(rows)
+        for feed in feeds.files(rows, log, self.inputs.config):
+            if not self._is_current(feed.path, feed.fingerprint):
+                self.output.write(feed.path, feed.content())
+        for page in pages.all_pages(self.inputs, rows, [entry for entry, _ in log], self.graph, self.templates):
+            if self._is_current(page.path, page.fingerprint):
                 continue
-            head = self.templates.render("page_head.html", url=self._url(page.path))
+            up = "../" * page.path.count("/")
+            own = feeds.name_of(page.path.rpartition("/")[2])
+            head = self.templates.render("page_head.html", url=self._url(page.path), up=up, feed=own, title=page.title)
             shell = self.shells[page.shell]
             self.output.write(
                 page.path,
                 shell.fill(title=page.title, description=page.description, head=head, content=page.content()),
             )
         public = [name for name in self.after.theme if name.endswith(".html") and name != "404.html"]
-        public += [*self.after.pages, *(record_page.path(name) for name in self.after.entries)]
+        public += [path for path in self.after.pages if path.endswith(".html")]
+        public += [record_page.path(name) for name in self.after.entries]
         self.output.write("sitemap.xml", pages.sitemap(self.inputs.config.url, public))
         self.output.write("robots.txt", pages.robots(self.inputs.config.url))
         self.output.write("_headers", pages.HEADERS)
@@ -177,7 +206,9 @@ class _Build:
 
 def _key(inputs: Inputs, found: Iterable[Shell]) -> str:
     """A hash of everything that all pages share: the shells, our code and templates, the configuration."""
-    digest = hashlib.sha256(f"{__version__} {_code()} {inputs.config.url} {inputs.config.access}\n".encode())
+    digest = hashlib.sha256(
+        f"{__version__} {_code()} {inputs.config.url} {inputs.config.access} {inputs.config.watch}\n".encode()
+    )
     for shell in found:
         digest.update(b"\0".join(shell.parts))
     return digest.hexdigest()
@@ -187,8 +218,10 @@ def _key(inputs: Inputs, found: Iterable[Shell]) -> str:
 def _code() -> str:
     """A hash of the code and templates that decide what pages look like, so that a new version renders all again."""
     here = Path(__file__).parent
-    beside = Path(citations.__file__).parent
+    beside = [Path(room.__path__[0]) for room in (citations, changes, takedowns)]
     digest = hashlib.sha256(Path(edtf.__file__).read_bytes())
-    for path in sorted([*here.glob("*.py"), *(here / "templates").iterdir(), *beside.glob("*.py")]):
+    for path in sorted(
+        [*here.glob("*.py"), *(here / "templates").iterdir(), *(path for room in beside for path in room.glob("*.py"))]
+    ):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

@@ -46,11 +46,18 @@ class Copy:
     reason: str = ""
     problem: str = ""
 
+    def payloads(self) -> Iterator[Download]:
+        """The payloads that readers can have, the newest first."""
+        for download in (self.payload, *(old.payload for old in self.earlier)):
+            if download:
+                yield download
+
     def paths(self) -> Iterator[str]:
         """The files of the site that this copy needs."""
-        for download in (self.payload, self.wacz, *(old.payload for old in self.earlier)):
-            if download:
-                yield download.path
+        if self.wacz:
+            yield self.wacz.path
+        for download in self.payloads():
+            yield download.path
         for page in self.pages:
             if page.image:
                 yield page.image

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from holdfast.config import Config
-from holdfast.model import Extraction, FailedExtraction, Holding, Record, Sources
+from holdfast.model import Capture, Extraction, FailedExtraction, Holding, Record, Sources
 
 TextResult = tuple[Holding, Extraction | FailedExtraction | None]
 """A holding with the text of its newest copy: ``None`` when there is no copy or no text is to be shown."""
@@ -29,7 +29,8 @@ class Inputs:
     ``signatures`` maps a record's id to a text that changes whenever its file, its history or its extracted text
     may have changed: equal signatures mean that the page need not be rendered again. ``object_of`` gives the file
     of an object of the archive by its SHA-256, or ``None`` when it is not on this machine. ``heads`` are the SHA-256
-    of the newest run files of the journal. ``extras`` are further files of the site, by their path in it.
+    of the newest run files of the journal. ``text_of`` reads the text of an older copy, to compare it with the next;
+    it is asked only where copies differ. ``extras`` are further files of the site, by their path in it.
     """
 
     config: Config
@@ -37,6 +38,7 @@ class Inputs:
     holding_of: Callable[[Record], Holding] = Holding
     signatures: Mapping[str, str] = field(default_factory=dict)
     texts: Texts = no_texts
+    text_of: Callable[[Capture], Extraction | FailedExtraction | None] = lambda capture: None
     object_of: Callable[[str], Path | None] = lambda sha256: None
     heads: tuple[str, ...] = ()
     extras: Mapping[str, bytes] = field(default_factory=dict)

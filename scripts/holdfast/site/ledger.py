@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from holdfast.site.listings import Row
 
-VERSION = 1
+VERSION = 2
 
 
 class Entry(NamedTuple):

@@ -42,6 +42,8 @@ class Row(NamedTuple):
     original: str
     news: Sequence[Sequence[str]]
     html: str
+    notes: str = ""  # content notes in words
+    log: Sequence[Sequence[Any]] = ()  # entries of the takedown log, as ``feeds.kept`` makes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class ListPage:
     rows: Sequence[Row]
 
 
-def row_of(holding: Holding, graph: Graph, access: Access) -> Row:
+def row_of(holding: Holding, graph: Graph, access: Access, log: Sequence[Sequence[Any]] = ()) -> Row:
     """The row of one record; ``access`` is what readers get of it."""
     record = holding.record
     organisation = graph.organisation(record)
@@ -86,6 +88,8 @@ def row_of(holding: Holding, graph: Graph, access: Access) -> Row:
         original=holding.original.state,
         news=[list(item) for item in _news(holding)],
         html=html,
+        notes=words.content_notes(record.content_notes),
+        log=log,
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from holdfast.site import home, listings, timeline, words
+from holdfast.site import feeds, home, listings, timeline, words
+from holdfast.site.feeds import Told
 from holdfast.site.graph import Graph
 from holdfast.site.inputs import Inputs
 from holdfast.site.listings import ListPage, Row
@@ -21,6 +22,7 @@ SHELLS = {
     "records": "records/index.html",
     "timeline": "timeline.html",
     "organisations": "organisations.html",
+    "takedowns": "takedowns.html",
     "check": "check.html",
 }
 """The shells of these pages, as the theme names their files."""
@@ -39,13 +41,16 @@ class SitePage:
     content: Callable[[], Markup]
 
 
-def all_pages(inputs: Inputs, found: Iterable[Row], graph: Graph, templates: Templates) -> Iterator[SitePage]:
-    """Every page besides those of the records, from the rows that the records' pages left."""
+def all_pages(
+    inputs: Inputs, found: Iterable[Row], log: Sequence[Told], graph: Graph, templates: Templates
+) -> Iterator[SitePage]:
+    """Every page besides those of the records, from the rows that the records' pages left, and the takedown log."""
     rows = listings.newest_first(found)
     yield _home(rows, graph, templates)
     yield from _lists(rows, templates)
     yield from _timeline(rows, graph, templates)
     yield _organisations(graph, templates)
+    yield _takedowns(rows, log, templates)
     yield SitePage(
         "check.html", "check", "Check it yourself", "How to check the archive without trusting it.",
         _digest(repr(inputs.heads)), lambda: templates.render("check.html", heads=inputs.heads),
@@ -117,6 +122,25 @@ def _organisations(graph: Graph, templates: Templates) -> SitePage:
     )  # fmt: skip
 
 
+ON_THE_LOG = {"removed": 1000, "moved": 1000, "changed": 500, "returned": 500, "new": 50}
+"""Entries of each kind that the page of the log shows, the newest ones; the records' own pages have all."""
+
+
+def _takedowns(rows: Sequence[Row], log: Sequence[Told], templates: Templates) -> SitePage:
+    by_kind: dict[str, list[Told]] = {kind: [] for kind in ON_THE_LOG}
+    for entry in log:
+        by_kind[entry.kind].append(entry)
+    shown = {kind: found[: ON_THE_LOG[kind]] for kind, found in by_kind.items()}
+    counts = {kind: len(found) for kind, found in by_kind.items()}
+    entries = listings.groups(rows)
+    signs = _digest(repr((shown, counts, entries["publisher"], entries["topic"])))
+    about = "What was taken down, moved, changed or came back, each with its evidence."
+    return SitePage(
+        "takedowns.html", "takedowns", "Takedown log", about, signs,
+        lambda: templates.render("takedowns.html", shown=shown, counts=counts, groups=entries, feed_of=feeds.name_of),
+    )  # fmt: skip
+
+
 def sitemap(base: str, paths: Sequence[str]) -> bytes:
     """``sitemap.xml`` (sitemaps.org protocol) of these pages, without dates, so that equal sites are equal."""
     root = base.rstrip("/")
@@ -149,6 +173,15 @@ HEADERS = b"""/*
 
 /scans/*
   X-Robots-Tag: noindex
+
+/timemaps/*.link
+  Content-Type: application/link-format
+
+/feeds/*.atom
+  Content-Type: application/atom+xml; charset=utf-8
+
+/feeds/*.json
+  Content-Type: application/feed+json; charset=utf-8
 """
 """For hosts that read ``_headers`` (Cloudflare Pages, Netlify): preserved copies are downloads, never pages."""
 

@@ -8,8 +8,9 @@ from holdfast import edtf
 from holdfast.citations import Citation, cite
 from holdfast.config import Config
 from holdfast.model import Access, Capture, Holding, Memento, Organisation, SnapshotStatus, TimelineEvent
-from holdfast.site import words
+from holdfast.site import feeds, timemaps, witnesses, words
 from holdfast.site.copies import Copy
+from holdfast.site.differences import Step
 from holdfast.site.graph import Graph, Link
 from holdfast.site.render import Templates, safe_url
 from holdfast.site.shells import Shell
@@ -38,6 +39,10 @@ class View:
     original: str | None  # a safe link to the original
     version_date: str  # for Robust Links
     network: tuple[tuple[str, str], ...]  # exceptions from the ordinary network, named plainly
+    steps: tuple[Step, ...]  # what changed between the copies
+    witnesses: tuple[witnesses.Witness, ...]
+    timemap: tuple[str, str] | None  # files of the TimeMap: link format and JSON
+    feed: str  # files of the publisher's feed without their endings, "" if there is none
 
 
 def path(record_id: str) -> str:
@@ -64,24 +69,24 @@ class Renderer:
     shell: Shell
     templates: Templates
 
-    def page(self, holding: Holding, copy: Copy) -> bytes:
-        """The finished page of one record."""
+    def page(self, holding: Holding, copy: Copy, steps: tuple[Step, ...] = (), *, mapped: bool = False) -> bytes:
+        """The finished page of one record; ``mapped``: it has a TimeMap."""
         record = holding.record
-        view = _view(holding, self.graph, self.config, copy)
+        view = _view(holding, self.graph, self.config, (copy, steps, mapped))
         content = self.templates.render("record.html", h=holding, r=record, v=view)
         url = page_url(self.config, record.id)
         head = self.templates.render("record_head.html", h=holding, r=record, v=view, url=url)
         return self.shell.fill(title=record.title, description=_description(view), head=head, content=content)
 
 
-def _view(holding: Holding, graph: Graph, config: Config, copy: Copy) -> View:
+def _view(holding: Holding, graph: Graph, config: Config, made: tuple[Copy, tuple[Step, ...], bool]) -> View:
+    copy, steps, mapped = made
     record = holding.record
     capture = holding.held
     access = access_of(holding, config)
     organisation = graph.organisation(record)
     date = words.date(record.date)
     snapshot = holding.snapshots[0] if holding.snapshots else None
-    mementos = [found.memento for found in holding.snapshots if found.memento]
     return View(
         kind=words.kind(record.kind),
         organisation=organisation,
@@ -93,14 +98,27 @@ def _view(holding: Holding, graph: Graph, config: Config, copy: Copy) -> View:
         helpline=not words.HELPLINE_NOTES.isdisjoint(record.content_notes),
         copy=copy,
         snapshot=snapshot,
-        memento=mementos[0] if mementos else None,
+        memento=next(witnesses.read_back(holding), None),
         links=graph.links(record),
         events=graph.events_of(record),
         cites=cite(holding, organisation, page_url(config, record.id)),
         original=safe_url(record.url),
-        version_date=capture.started[:10] if capture else "",
+        version_date=_version_date(holding, date),
         network=_network(capture),
+        steps=steps,
+        witnesses=witnesses.table(holding),
+        timemap=timemaps.paths(record.id) if mapped else None,
+        feed=f"{feeds.FOLDER}/organisation-{organisation.key}" if organisation else "",
     )
+
+
+def _version_date(holding: Holding, date: edtf.Edtf | None) -> str:
+    """The day of which links to the original speak, for Robust Links: that of our copy, else that on which it was last
+    seen, else its own if that is known to the day."""
+    if holding.held:
+        return holding.held.started[:10]
+    known = iso_date(date).replace("/", "-")
+    return holding.original.last_seen[:10] or (known if len(known) == 10 else "")
 
 
 def _network(capture: Capture | None) -> tuple[tuple[str, str], ...]:

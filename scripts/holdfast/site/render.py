@@ -47,14 +47,16 @@ def safe_url(url: str | None) -> str | None:
 def outlink(url: str, date: str = "", version: str = "") -> Markup:
     """A link to somewhere else, or the plain text of an address that must not be one.
 
-    With the ``date`` of our copy (ISO 8601) it carries the attributes of Robust Links
-    (https://robustlinks.mementoweb.org/spec/), and with ``version`` the address of a memento.
+    It carries the attributes of Robust Links (https://robustlinks.mementoweb.org/spec/): its own address, with ``date``
+    the day (ISO 8601) of which it speaks, and with ``version`` the address of a memento.
     """
     shown = escape(url)
     if safe_url(url) is None:
         return Markup(f'<span class="hf-address">{shown}</span>')
-    robust = f' data-originalurl="{shown}" data-versiondate="{escape(date)}"' if date else ""
-    if robust and safe_url(version):
+    robust = f' data-originalurl="{shown}"'
+    if date:
+        robust += f' data-versiondate="{escape(date)}"'
+    if safe_url(version):
         robust += f' data-versionurl="{escape(version)}"'
     return Markup(f'<a href="{shown}" rel="noopener nofollow"{robust}>{shown}</a>')
 

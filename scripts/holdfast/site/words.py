@@ -42,14 +42,6 @@ FAILURES = {
     "protocol": "the server's answer could not be understood",
 }
 
-MEMENTO_VERDICTS = {
-    "identical": "Read back from there: the same bytes as our copy.",
-    "same-text": "Read back from there: the same text as our copy, in other bytes.",
-    "differs": "Read back from there: other bytes than our copy.",
-    "archived-error": "What is stored there is an error page, not the document.",
-    "unreadable": "A copy is listed there, but it could not be read back to compare.",
-}
-
 SNAPSHOT_STATES = {
     "none": "We have not yet asked the Internet Archive for a copy, or looked for one.",
     "submitting": "We have asked for a copy; no answer is recorded yet.",
@@ -207,11 +199,6 @@ def failure(reason: str) -> str:
     return FAILURES.get(reason, reason)
 
 
-def verdict(name: str) -> str:
-    """What reading a memento back showed, as a sentence."""
-    return MEMENTO_VERDICTS.get(name, name)
-
-
 def snapshot_state(name: str) -> str:
     """Where the wish for a snapshot stands, as a sentence."""
     return SNAPSHOT_STATES.get(name, name)
@@ -220,7 +207,7 @@ def snapshot_state(name: str) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     word.__name__: word
     for word in (
-        kind, kinds, plain, rights, instant, day, stamp14, date_words, year_of, size, plural, keeper, failure, verdict,
+        kind, kinds, plain, rights, instant, day, stamp14, date_words, year_of, size, plural, keeper, failure,
         snapshot_state, recovered,
     )
 }  # fmt: skip
