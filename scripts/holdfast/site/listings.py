@@ -94,8 +94,11 @@ def row_of(holding: Holding, graph: Graph, access: Access, log: Sequence[Sequenc
 
 
 def _news(holding: Holding) -> Iterator[tuple[str, str]]:
-    if holding.held:
-        yield holding.held.started, "Captured again" if len(holding.captures) > 1 else "Captured"
+    held = holding.held
+    if held and held.recovered_from:
+        yield held.started, f"Recovered from the {held.recovered_from.holder}"
+    elif held:
+        yield held.started, "Captured again" if len(holding.captures) > 1 else "Captured"
     if holding.original.state == "gone" and holding.original.missing_since:
         yield holding.original.missing_since, "Original missing"
     elif holding.original.state == "changed" and holding.original.checked_at:

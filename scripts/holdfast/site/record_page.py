@@ -115,8 +115,9 @@ def _view(holding: Holding, graph: Graph, config: Config, made: tuple[Copy, tupl
 def _version_date(holding: Holding, date: edtf.Edtf | None) -> str:
     """The day of which links to the original speak, for Robust Links: that of our copy, else that on which it was last
     seen, else its own if that is known to the day."""
-    if holding.held:
-        return holding.held.started[:10]
+    held = holding.held
+    if held:
+        return (held.recovered_from.archived_at if held.recovered_from else held.started)[:10]
     known = iso_date(date).replace("/", "-")
     return holding.original.last_seen[:10] or (known if len(known) == 10 else "")
 
