@@ -169,4 +169,4 @@ def _unread(got: wayback.Reading) -> Deferred | str:
 def _holder(base: str) -> str:
     """Who holds what is read from ``base``; only archive.org is called the Internet Archive."""
     host = urlsplit(base).hostname or ""
-    return INTERNET_ARCHIVE if host == "archive.org" or host.endswith(".archive.org") else f"archive at {host}"
+    return INTERNET_ARCHIVE if host == "archive.org" or host.endswith(".archive.org") else f"archive {host}"
