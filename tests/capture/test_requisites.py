@@ -175,3 +175,17 @@ def test_a_part_is_fetched_once_however_often_it_is_named(web: HostileWeb, take:
                   "/a.png": IMAGE}  # fmt: skip
     assert fetched(take()).requisites.wanted == 1
     assert web.paths.count("/a.png") == 1
+
+
+@pytest.mark.parametrize("trap", ["<div>" * 200_000, "".join(f"<b id={n}>" for n in range(3000)) + "<p>x" * 50_000])
+def test_a_page_made_to_choke_a_parser_is_not_looked_through(trap: str) -> None:
+    before = time.process_time()
+    found = parts_of_page(f"<html><head><title>A &amp; B</title></head><body>{trap}<img src=x.png>", BASE)
+    assert time.process_time() - before < 2
+    assert (found.title, found.parts) == ("A & B", ())
+
+
+def test_a_long_page_of_the_usual_shape_is_looked_through() -> None:
+    rows = "<tr><td><a href=x>word</a><td><b>word</b><p>word<p>word<br>" * 20_000
+    found = parts_of_page(f"<body>{'<div>' * 20}<table>{rows}</table><img src=x.png>", BASE)
+    assert [part.url for part in found.parts] == [BASE.rpartition("/")[0] + "/x.png"]

@@ -80,9 +80,16 @@
     return parts.map((part) => [weight(part), part]).sort(([a], [b]) => b - a).map(([, part]) => part);
   };
 
+  /* Without what holds no letter or digit, such as a dash or bullet between spaces: no phrase with one is ever found. */
+  const words = (typed) => {
+    const kept = typed.split(/\s+/).filter((word) => /[\p{L}\p{N}"]/u.test(word)).join(" ");
+    return kept || typed;
+  };
+
   /* All words anywhere in the document; documents that have them as one phrase come first. A list of functions that
    * fetch a hit. For a phrase Pagefind names the first place only, so the other pages come from the loose search. */
-  const find = async (pagefind, query, filters) => {
+  const find = async (pagefind, typed, filters) => {
+    const query = words(typed);
     const loose = (await pagefind.search(query || null, { filters })).results;
     if (!/\s/.test(query) || query.includes('"')) {
       return loose.map((result) => async () => {
@@ -94,9 +101,9 @@
     const found = new Map(loose.map((result) => [result.id, () => result.data()]));
     const first = exact.map((result) => async () => {
       const phrase = structuredClone(await result.data()); // Pagefind hands out one object per document, and rewrites it
-      const words = await found.get(result.id)?.();
+      const scattered = await found.get(result.id)?.();
       const urls = new Set(phrase.sub_results.map((part) => part.url));
-      const others = (words ? words.sub_results : []).filter((part) => !urls.has(part.url));
+      const others = (scattered ? scattered.sub_results : []).filter((part) => !urls.has(part.url));
       return { ...phrase, sub_results: [...best(phrase.sub_results), ...best(others)] };
     });
     const ids = new Set(exact.map((result) => result.id));
