@@ -12,7 +12,7 @@ from holdfast.site.render import safe_url
 
 Style = Literal["ours", "same", "other", "none"]
 
-COMPARED = {
+COMPARED: dict[str, tuple[str, Style]] = {
     "identical": ("Same bytes", "same"),
     "same-text": ("Same text, other bytes", "same"),
     "differs": ("Other bytes", "other"),
@@ -28,7 +28,7 @@ STATES = {"excluded": "Excluded: this address is not shown there", "none": "None
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One row. ``url`` is a safe address outside, ``detail`` a line below the holder; all in words."""
+    """One row. ``detail`` is a line below the holder; ``url`` and ``detail_url`` are safe addresses outside or ""."""
 
     holder: str
     date: str
@@ -38,6 +38,7 @@ class Witness:
     detail: str = ""
     sha256: str = ""
     url: str = ""
+    detail_url: str = ""
 
 
 def read_back(holding: Holding) -> Iterator[Memento]:
@@ -77,23 +78,23 @@ def _ours(holding: Holding) -> Iterator[Witness]:
 def _copy(capture: Capture, verdict: str, style: Style) -> Witness:
     source = capture.recovered_from
     if source is None:
-        detail, date, url = "received from its address", capture.finished, ""
+        detail, date, there = "received from its address", capture.finished, ""
     else:
         detail = f"recovered from {source.holder} on {words.day(capture.finished)}"
-        date, url = source.archived_at, safe_url(source.memento_url) or ""
-    return Witness("This archive", words.instant(date), verdict, style, "", detail, capture.payload.sha256, url)
+        date, there = source.archived_at, safe_url(source.memento_url) or ""
+    return Witness("This archive", words.instant(date), verdict, style, "", detail, capture.payload.sha256, "", there)
 
 
 def _wayback(holding: Holding) -> Iterator[Witness]:
     newest = holding.snapshots[0] if holding.snapshots else None
     found = list(read_back(holding))
     for memento in found:
-        verdict, style = COMPARED.get(memento.verdict, (memento.verdict, "none"))
+        verdict, style = _against(memento, holding)
         yield Witness(
             words.keeper(memento),
             words.stamp14(memento.timestamp),
             verdict,
-            style,  # type: ignore[arg-type]
+            style,
             words.day(memento.checked_at) if memento.checked_at else "",
             sha256=memento.sha256,
             url=safe_url(memento.url) or "",
@@ -108,6 +109,19 @@ def _wayback(holding: Holding) -> Iterator[Witness]:
             words.day(newest.at) if newest else "",
             newest.message if newest else words.snapshot_state("none"),
         )
+
+
+def _against(memento: Memento, holding: Holding) -> tuple[str, Style]:
+    """The verdict in words. It was passed on the copy that was newest then: if a newer one has come, that is said."""
+    verdict, style = COMPARED.get(memento.verdict, (memento.verdict, "none"))
+    held = holding.held
+    then = next((copy for copy in holding.captures if copy.finished <= memento.checked_at), held)
+    if held is None or then is held or style == "none":
+        return verdict, style
+    if memento.sha256 == held.payload.sha256:
+        return COMPARED["identical"]
+    link = "than" if style == "other" else "as"
+    return f"{verdict} {link} our copy of {words.instant(then.finished if then else '')}", style
 
 
 def _named(holding: Holding) -> Iterator[Witness]:
