@@ -69,7 +69,7 @@ def test_what_changed_stands_side_by_side_with_marks_that_are_words_for_machines
     assert [text_of(node) for node in after.iter("ins")] == ["nine"]
     assert "Page 2" in text_of(first) and "Number: ten nine" in text_of(first)
     assert "Negation: not" in text_of(second)
-    assert "2 passages of the text changed, numbers and negations among what changed." in text_of(section)
+    assert "2 passages of the text changed, among them numbers and negations." in text_of(section)
     note = next(node for node in section.iter("details") if "hf-sensitive" in (node.get("class") or ""))
     assert "open" not in note.attrib and len(by_class(note, "hf-change")) == 2
 

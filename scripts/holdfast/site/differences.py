@@ -72,9 +72,7 @@ def _summary(found: Difference, web_page: bool) -> str:
     flags = {flag.kind for change in found.changes for flag in change.flags}
     among = " and ".join(name for name in ("numbers", "negations") if name in flags)
     if count:
-        said = (
-            f"{words.plural(count, 'passage')} of the text changed{f', {among} among what changed' if among else ''}."
-        )
+        said = f"{words.plural(count, 'passage')} of the text changed{f', among them {among}' if among else ''}."
     else:
         said = "The text is the same; the bytes differ." if not found.around else "The main text is the same."
     if found.moved:
