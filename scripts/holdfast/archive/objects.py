@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
@@ -20,6 +21,8 @@ from holdfast.archive import durable, names
 from holdfast.errors import ArchiveError
 
 CHUNK = 1 << 20
+
+SETTLING_LOOKS, SETTLING_PAUSE = 40, 0.05  # two seconds in all
 
 
 class ObjectStore(Protocol):
@@ -167,7 +170,7 @@ class RemoteObjects:
             place = f"{self._prefix}/{relative(found)}"
             with suppress(FileExistsError):
                 self._files.put_file(str(source), place, mode="create")
-            held = self.size(found)
+            held = self._settled_size(found, size)
         except OSError as error:
             raise ArchiveError(
                 f"{source.name} could not be stored at {self.address}: {error}. What was kept before is untouched. "
@@ -176,6 +179,15 @@ class RemoteObjects:
         if held != size:
             raise _damaged(f"{self.address}/{relative(found)}")
         return found, size
+
+    def _settled_size(self, sha256: str, wanted: int) -> int | None:
+        """The object's size, once it is ``wanted`` or has had time to become so: where creating is not one step,
+        another writer of the same object may be in the middle of it."""
+        for _ in range(SETTLING_LOOKS):
+            if self.size(sha256) == wanted:
+                return wanted
+            time.sleep(SETTLING_PAUSE)
+        return self.size(sha256)
 
     def size(self, sha256: str) -> int | None:
         """See ``ObjectStore.size``."""
