@@ -99,7 +99,9 @@ def _wayback(holding: Holding) -> Iterator[Witness]:
             sha256=memento.sha256,
             url=safe_url(memento.url) or "",
         )
-    if holding.record.url and (newest is None or newest.memento is None) and (newest or not found):
+    recovered = any(copy.recovered_from for copy in holding.captures)  # a copy from there is a row of its own
+    never_asked = newest is None and (found or recovered)
+    if holding.record.url and (newest is None or newest.memento is None) and not never_asked:
         state = newest.state if newest else "none"
         yield Witness(
             "Internet Archive, Wayback Machine",
