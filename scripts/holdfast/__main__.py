@@ -1,5 +1,11 @@
-"""``python -m holdfast`` is the same as ``holdfast``."""
+"""The program: ``holdfast`` and ``python -m holdfast``."""
+
+import signal
+
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not when a script runs us in the background
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while modules load, Ctrl-C ends quietly; nothing has begun yet
 
 from holdfast.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -243,6 +243,8 @@ def demo(folder: Path, serving: bool, port: int, as_json: bool, quiet: bool) -> 
 def main() -> NoReturn:
     """Entry point of the console command. Always ends by ``SystemExit`` with a code of the table above."""
     signal.signal(signal.SIGTERM, _as_interrupt)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as it is for what a script runs in the background
+        signal.signal(signal.SIGINT, _as_interrupt)
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:
