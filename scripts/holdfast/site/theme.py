@@ -54,8 +54,15 @@ def _run(root: Path, folder: Path) -> None:
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", ONLY_THEME: "1"}
     done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = (done.stderr or done.stdout).strip()
-        raise HoldfastError(f"MkDocs could not build the prose in docs/; mend what it names and build again:\n{said}")
+        raise HoldfastError(_explained((done.stderr or done.stdout).strip()))
+
+
+def _explained(said: str) -> str:
+    """What MkDocs said, for people: all of its own messages, but of a traceback (a full disk) only the cause."""
+    if "Traceback (most recent call last)" in said:
+        cause = said.rpartition("\n")[2]
+        return f"MkDocs broke off while it made the pages of docs/: {cause}. Put this right and build again."
+    return f"MkDocs could not build the prose in docs/; mend what it names and build again:\n{said}"
 
 
 def _version(package: str) -> str:
