@@ -20,7 +20,7 @@ from markdown.extensions.toc import slugify
 
 from holdfast import canonical, cli, console, edtf, records, strict_yaml
 from holdfast.archive import events, manifests
-from holdfast.commands import build, capture, check, init
+from holdfast.commands import build, capture, check, init, stamp
 from holdfast.config import Config, Workspace
 from holdfast.console import describe
 from holdfast.model import (
@@ -215,7 +215,7 @@ class TestConfiguration:
         (tmp_path / "test-authority.pem").write_text("PEM", encoding="utf-8")
         plain = config_from(tmp_path, CONFIG)
         examples = blocks(self.page, "yaml")
-        assert len(examples) == 6
+        assert len(examples) == 7
         for example in examples:
             whole = example if "contact:" in example else CONFIG + example
             assert config_from(tmp_path, whole) != plain
@@ -351,6 +351,7 @@ class TestCommandLine:
             return {first for first in firsts(section(self.page, f"holdfast {name}")) if not first.startswith("-")}
 
         assert outcomes("capture") == set(capture.OUTCOMES)
+        assert outcomes("stamp") == set(stamp.OUTCOMES)
         assert outcomes("watch") == {*get_args(StateName), "skipped"}
 
     def test_the_report_has_the_fields_that_it_lists(self) -> None:

@@ -151,6 +151,22 @@ def snapshot(ids: tuple[str, ...], directory: Path | None, as_json: bool, quiet:
     _finish("snapshot", as_json, quiet, _workspace(directory), ids)
 
 
+@cli.command(short_help="Have time-stamp authorities sign that the archive existed by now.")
+@common
+def stamp(directory: Path | None, as_json: bool, quiet: bool) -> None:
+    """Ask the time-stamp authorities named in holdfast.yml to sign that the archive, as it is, existed by now.
+
+    One request to each covers everything, because the newest run file vouches for all before it. Authorities see
+    a digest and nothing else. One that cannot be reached or refuses is pending, and asked again by the next run.
+
+    \b
+    Examples:
+      holdfast stamp
+      holdfast stamp --json | jq '.items[] | select(.outcome == "pending")'
+    """
+    _finish("stamp", as_json, quiet, _workspace(directory))
+
+
 @cli.command(short_help="Look whether the originals are still there.")
 @IDS
 @click.option("--due", is_flag=True, help="Only those whose time has come: often when new or changed, else rarely.")

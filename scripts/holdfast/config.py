@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from holdfast.model import Access
 
 FILE_NAME = "holdfast.yml"
+AUTHORITY = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?(?::[0-9]{1,5})?")
+"""The name of a time-stamp authority as ``authority_of`` gives it; it becomes part of a file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Config:
     network: Network = Network()
     wayback: Wayback = Wayback()
     watch: Watch = Watch()
+    timestamps: tuple[str, ...] = ()  # addresses of time-stamp authorities (RFC 3161)
+    timestamp_roots: Path | None = None  # PEM: the only roots that new time stamps may rest on
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +103,11 @@ class Workspace:
     def site(self) -> Path:
         """Folder of the built site."""
         return self.root / "site"
+
+
+def authority_of(url: str) -> str:
+    """The name of the time-stamp authority at ``url``: its host, with the port if that is not the usual one."""
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    host = parts.hostname or ""
+    return host if parts.port in (None, usual) else f"{host}:{parts.port}"

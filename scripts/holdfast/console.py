@@ -90,7 +90,7 @@ def show(report: Report) -> None:
     for finding in report.findings:
         click.echo(describe(finding))
     for item in report.items:
-        if item.outcome in ("failed", "refused"):
+        if item.outcome in ("failed", "refused", "pending"):
             click.echo(f"{item.record}: {item.outcome}: {item.reason}")
     counts = ", ".join(f"{number:,} {name}" for name, number in report.counts.items())
     errors = sum(finding.level == "error" for finding in report.findings)

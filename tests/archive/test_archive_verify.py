@@ -31,7 +31,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archive = Archive(root / "archive", "archive/objects")
     write_readme(archive.folder)
     (archive.folder / "trust").mkdir()
-    (archive.folder / "trust" / "authority.pem").write_text("a certificate")
+    certificate = b"a certificate"
+    (archive.folder / "trust" / f"{hashlib.sha256(certificate).hexdigest()}.pem").write_bytes(certificate)
     with archive.run("capture") as run:
         for record in ("one", "two", "three"):
             run.keep(make_fetched(root / "work", record, f"The page of {record}.".encode()))
@@ -83,7 +84,7 @@ def test_a_sound_archive_raises_no_alarm_and_is_counted(root: Path) -> None:
     assert findings == ()
     size = sum(path.stat().st_size for path in files(root, "objects"))
     assert counts == {
-        "runs": 3, "events": 8, "captures": 4, "objects": 8, "bytes": size, "errors": 0, "notes": 0
+        "runs": 3, "events": 8, "tokens": 0, "captures": 4, "objects": 8, "bytes": size, "errors": 0, "notes": 0
     }  # fmt: skip
 
 
@@ -102,6 +103,7 @@ def test_an_archive_with_a_run_going_on_raises_no_alarm(root: Path) -> None:
 
 def test_one_flipped_bit_anywhere_is_found_and_named(root: Path) -> None:
     rules = {"objects": "object-damaged", "captures": "manifest-damaged", "journal": "journal-damaged"}
+    rules["trust"] = "certificate-damaged"
     chance = random.Random(7)
     for folder, rule in rules.items():
         for path in files(root, folder):

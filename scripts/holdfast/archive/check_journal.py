@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from holdfast import canonical
-from holdfast.archive import events, journal, names
+from holdfast.archive import events, journal, names, tokens
 from holdfast.archive.place import RESTORE, Place, is_file
 from holdfast.errors import ArchiveError
 from holdfast.model import Finding
@@ -40,6 +40,7 @@ class JournalCheck:
     digests: dict[str, Path] = field(default_factory=dict)
     starts: dict[Path, events.RunStart] = field(default_factory=dict)
     damaged: set[Path] = field(default_factory=set)
+    tokens: list[Path] = field(default_factory=list)
     unsealed: bool = False
     runs: int = 0
     events: int = 0
@@ -55,6 +56,8 @@ def check_journal(place: Place) -> JournalCheck:
             _check_run(place, path, found)
         elif is_file(entry) and path.suffix == names.PART_SUFFIX and names.is_stem(path.stem):
             parts.append(path)
+        elif is_file(entry) and tokens.read_name(path.name):
+            found.tokens.append(path)
         else:
             found.findings += place.litter(path)
     for path in parts:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from holdfast.archive import events, journal, manifests
+from holdfast.archive.coverage import Coverage
 from holdfast.archive.events import CaptureKept, Unchanged
 from holdfast.errors import ArchiveError
-from holdfast.model import Capture, FailedCapture, Observation, SnapshotStatus
+from holdfast.model import Capture, FailedCapture, Observation, SnapshotStatus, Stamp
 
 T = TypeVar("T")
 Line = dict[str, Any]
@@ -52,6 +53,7 @@ class History:
     _folder: Path = Path()
     _by_kind: dict[str, dict[str, list[Line]]] = field(default_factory=dict)  # kind -> record -> oldest first
     _raw: dict[str, list[bytes]] = field(default_factory=dict)
+    _coverage: Coverage = field(default_factory=Coverage)
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -106,6 +108,18 @@ class History:
                 return capture
         return None
 
+    def stamps_of(self, record: str, capture: str) -> tuple[Stamp, ...]:
+        """The earliest time stamp of each authority that vouches for a capture, the earliest of all first.
+
+        They are over the run file that names it or over a later one that has that run before it. Only tokens that
+        verify count.
+        """
+        return self._coverage.of(record, capture)
+
+    def stamped_by(self, record: str, capture: str) -> Stamp | None:
+        """The earliest time stamp that vouches for a capture, ``None`` if there is none."""
+        return next(iter(self.stamps_of(record, capture)), None)
+
     def fingerprint(self, record: str) -> str:
         """SHA-256 over all lines about one record: it changes when, and only when, the journal says more of it."""
         return hashlib.sha256(b"\n".join(self._raw.get(record, ()))).hexdigest()
@@ -132,7 +146,7 @@ def build(folder: Path, runs: Sequence[journal.RunFile]) -> History:
                 kind = "error-page" if value.get("purpose") == "absence" else _KEPT_AS[word]
                 by_kind.setdefault(kind, {}).setdefault(record, []).append(value)
                 raw.setdefault(record, []).append(line)
-    return History(journal.heads(runs), folder, by_kind, raw)
+    return History(journal.heads(runs), folder, by_kind, raw, Coverage(folder, runs))
 
 
 def load_capture(folder: Path, event: CaptureKept) -> Capture:

@@ -30,5 +30,6 @@ def holding_of(record: Record, history: History, rules: Watch) -> Holding:
         observations=observations,
         snapshots=history.snapshots.get(record.id, ()),
         error_pages=history.error_pages.get(record.id, ()),
+        existed_by=history.stamps_of(record.id, captures[0].id) if captures else (),
         original=state(observations, rules, [capture for capture in captures if capture.origin == "observed"]),
     )

@@ -36,6 +36,11 @@ journal/TIME-XXXXXXXX.jsonl
                           One file for each run of the software, one line for each
                           thing that it did. XXXXXXXX as above. The first line names,
                           under "heads", the SHA-256 of the run files before it.
+journal/TIME-XXXXXXXX.HOST.YYYYYYYY.tsr
+                          A time stamp (RFC 3161): the signed word of an authority, as
+                          it came from HOST, that the run file TIME-XXXXXXXX.jsonl
+                          existed at an instant. YYYYYYYY begins its own SHA-256.
+trust/SHA256.pem          The certificates on which the time stamps rest.
 journal/*.part            A run that is going on or was interrupted. The next run
                           gives it its final name.
 
@@ -74,6 +79,18 @@ To check the chain
    the captures, and through those the objects.
 
 
+To check a time stamp
+---------------------
+
+1. openssl ts -reply -in journal/TIME-XXXXXXXX.HOST.YYYYYYYY.tsr -text   says when.
+2. cat trust/*.pem > roots.pem   collects the certificates (outside this folder). Ask
+   the authority whether its root, in there, is theirs: nothing in here can tell.
+3. openssl ts -verify -data journal/TIME-XXXXXXXX.jsonl -CAfile roots.pem
+   -in journal/TIME-XXXXXXXX.HOST.YYYYYYYY.tsr   must say "Verification: OK". When
+   certificates have expired since, add  -attime SECONDS , the instant of step 1 as
+   seconds since 1970: they have to be valid then, not today.
+
+
 What this shows and what it does not
 ------------------------------------
 
@@ -81,7 +98,7 @@ It shows that nothing was changed, lost or added since the heads were known. Who
 controls this folder could drop the newest run file, or write all of it anew, and it
 would still agree with itself. Only a note of an earlier head, kept somewhere else,
 can show that: compare it with the answers of step 1. Times are what the machine's
-clock said; nothing in these files proves them.
+clock said; only a time stamp shows that what came before it is no younger.
 """
 
 

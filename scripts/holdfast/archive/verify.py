@@ -1,9 +1,10 @@
-"""Checking everything: objects against their names, manifests and journal against each other and the chain.
+"""Checking everything: objects against their names, manifests, journal and time stamps against each other.
 
 What is found here: any change, loss or addition that leaves the archive at odds with itself. What is *not* found
 here, because the archive then agrees with itself again, and only a witness outside can tell: the newest run file
-dropped together with all that it vouches for; and the whole history written anew from some point on. Such a witness
-is anyone who remembers an earlier head (``Archive.heads``).
+dropped together with all that it vouches for and all that vouches for it; a time stamp that was removed; and the
+whole history written anew from some point on. Such a witness is anyone who remembers an earlier head
+(``Archive.heads``) or keeps a time stamp.
 """
 
 from __future__ import annotations
@@ -11,16 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from holdfast.archive import adoption, journal, manifests, readme
+from holdfast.archive import adoption, journal, manifests, readme, tokens
 from holdfast.archive.check_journal import check_journal
 from holdfast.archive.check_manifests import check_manifests
 from holdfast.archive.check_objects import check_objects, list_objects
+from holdfast.archive.check_tokens import check_tokens
 from holdfast.archive.objects import LocalObjects, ObjectStore
 from holdfast.archive.place import Place, is_file, is_folder
 from holdfast.model import Finding
 from holdfast.progress import Progress
-
-TRUST = "trust"
 
 
 def verify(
@@ -38,10 +38,12 @@ def verify(
     history = check_journal(place)
     captures = check_manifests(place, history, stored, progress)
     objects = check_objects(place, store, present, captures.wanted, history, progress=progress, jobs=jobs)
-    findings = [*_check_top(place, store), *litter, *history.findings, *captures.findings, *objects.findings]
+    stamps = check_tokens(place, history)
+    findings = [*_check_top(place, store), *litter, *history.findings, *stamps, *captures.findings, *objects.findings]
     counts = {
         "runs": history.runs,
         "events": history.events,
+        "tokens": len(history.tokens),
         "captures": captures.count,
         "objects": objects.count,
         "bytes": objects.size,
@@ -52,8 +54,8 @@ def verify(
 
 
 def _check_top(place: Place, store: ObjectStore) -> Iterator[Finding]:
-    """Only the archive's own folders and its README belong at the top; ``trust/`` is checked by its own proofs."""
-    folders = {journal.FOLDER, manifests.FOLDER, TRUST}
+    """Only the archive's own folders and its README belong at the top; what lies in folders is checked there."""
+    folders = {journal.FOLDER, manifests.FOLDER, tokens.TRUST}
     if isinstance(store, LocalObjects) and store.folder.parent == place.folder:
         folders.add(store.folder.name)
     for entry in place.entries(place.folder):

@@ -139,9 +139,15 @@ def _signatures(workspace: Workspace, history: History) -> dict[str, str]:
     found = {}
     for name, status in files.items():
         record = name.removesuffix(".yml")
-        past = f"{reader} {history.fingerprint(record)}" if record in seen else ""
+        past = f"{reader} {history.fingerprint(record)}{_stamps(history, record)}" if record in seen else ""
         found[record] = f"{status.st_mtime_ns} {status.st_size} {past}"
     return found
+
+
+def _stamps(history: History, record: str) -> str:
+    """The time stamps of a record's captures; a new token adds no line to the journal."""
+    found = [stamp for capture in history.capture_ids(record) for stamp in history.stamps_of(record, capture)]
+    return "".join(f" {stamp.authority} {stamp.at}" for stamp in found)
 
 
 def _reader_version() -> str:

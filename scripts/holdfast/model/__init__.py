@@ -56,6 +56,7 @@ from holdfast.model.witnesses import (
     OriginalState,
     SnapshotStateName,
     SnapshotStatus,
+    Stamp,
     StateName,
 )
 
@@ -94,6 +95,7 @@ __all__ = [
     "SnapshotStateName",
     "SnapshotStatus",
     "Sources",
+    "Stamp",
     "StateName",
     "StoredFile",
     "TimelineEvent",

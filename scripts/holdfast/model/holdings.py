@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from holdfast.model.captures import Capture, FailedCapture
 from holdfast.model.sources import Record
-from holdfast.model.witnesses import Observation, OriginalState, SnapshotStatus
+from holdfast.model.witnesses import Observation, OriginalState, SnapshotStatus, Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Holding:
 
     ``captures`` are copies of the document, observed or recovered; ``absences`` are kept answers that it is not there.
     ``snapshots`` are wishes for a memento of the document, ``error_pages`` for one of the answer that it is not there.
+    ``existed_by`` are time stamps that vouch for the newest capture, one of each authority, the earliest first.
     """
 
     record: Record
@@ -24,6 +25,7 @@ class Holding:
     observations: tuple[Observation, ...] = ()
     snapshots: tuple[SnapshotStatus, ...] = ()
     error_pages: tuple[SnapshotStatus, ...] = ()
+    existed_by: tuple[Stamp, ...] = ()
     original: OriginalState = OriginalState("unknown", "No one has looked at the original yet.")
 
     @property

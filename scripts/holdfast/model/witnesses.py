@@ -98,3 +98,15 @@ class OriginalState:
     checked_at: str = ""  # the newest look of any kind
     moved_to: str = ""
     back_since: str = ""  # first sighting after it was gone; "" while it is missing, and if it never was gone
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The signed word of a time-stamp authority that bytes existed at the instant ``at``.
+
+    ``authority`` is the host that was asked; ``signer`` the name in the certificate of the key that signed.
+    """
+
+    authority: str
+    signer: str
+    at: str

@@ -68,6 +68,23 @@ def _endpoints(pairs: dict[str, str]) -> dict[str, str]:
     return pairs
 
 
+def _list_or_off(value: Any) -> Any:
+    return [] if value is None or str(value).lower() in _OFF else value
+
+
+def _authorities(urls: list[str]) -> list[str]:
+    """Each is known by its host, which becomes part of a file name."""
+    known = [config.authority_of(url) for url in urls]
+    for name, url in zip(known, urls, strict=True):
+        if not config.AUTHORITY.fullmatch(name):
+            remedy = "Write its host as DNS knows it, in plain letters, such as https://tsa.example.org/."
+            raise refused("timestamps", f"“{printable(url)}” names no host that a file could be named after.", remedy)
+        if known.count(name) > 1:
+            message = f"Two addresses lead to {name}."
+            raise refused("timestamps", message, "Keep one of them; a second authority is one with another host.")
+    return urls
+
+
 def _not_yet(value: Any) -> None:
     """A key of a later version: harmless when it switches the thing off, a surprise when silently ignored."""
     if value not in (None, [], {}) and str(value).lower() not in _OFF:
@@ -147,14 +164,17 @@ class ConfigFile(Strict):
     """Where snapshots are asked for"""
     watch: WatchEntry = WatchEntry()
     """When an original counts as gone"""
+    timestamps: Annotated[list[Url], BeforeValidator(_list_or_off), AfterValidator(_authorities)] = []
+    """Addresses of time-stamp authorities (RFC 3161)"""
+    timestamp_roots: Line | None = None
+    """File with the only roots (PEM) that new time stamps may rest on, from the archive's root on"""
     mirrors: Later = None
     sealed_store: Later = None
-    timestamps: Later = None
     replay: Later = None
 
 
 def load_config(path: Path) -> config.Config | tuple[Finding, ...]:
-    """The configuration in ``path``, or all that is wrong with it. A relative ``ca`` counts from the file's folder."""
+    """The configuration in ``path``, or all that is wrong with it. Relative files count from its folder."""
     document = strict_yaml.read(path, name=path.name)
     if isinstance(document, tuple):
         return document
@@ -163,17 +183,20 @@ def load_config(path: Path) -> config.Config | tuple[Finding, ...]:
         return capped(document, result)
     ca = path.parent / result.network.ca if result.network.ca else None
     if ca and not ca.is_file():
-        return (_no_ca(document),)
-    return _config(result, ca)
+        return (_no_file(document, ("network", "ca")),)
+    roots = path.parent / result.timestamp_roots if result.timestamp_roots else None
+    if roots and not roots.is_file():
+        return (_no_file(document, ("timestamp_roots",)),)
+    return _config(result, ca, roots)
 
 
-def _no_ca(document: Document) -> Finding:
-    line, column = document.place(("network", "ca"))
+def _no_file(document: Document, key: tuple[str, ...]) -> Finding:
+    line, column = document.place(key)
     message = "There is no such file."
     return Finding(document.name, "no-such-file", message, "Put the certificate there, or mend the path.", line, column)
 
 
-def _config(file: ConfigFile, ca: Path | None) -> config.Config:
+def _config(file: ConfigFile, ca: Path | None, roots: Path | None) -> config.Config:
     keyless: Literal["try", "never"] = "never" if file.wayback.keyless == "never" else "try"
     networks: tuple[IPv4Network | IPv6Network, ...] = tuple(ip_network(text) for text in file.network.allow)
     return config.Config(
@@ -186,4 +209,6 @@ def _config(file: ConfigFile, ca: Path | None) -> config.Config:
         network=config.Network(networks, dict(file.network.resolve), ca),
         wayback=config.Wayback(file.wayback.base, keyless, file.wayback.pause),
         watch=config.Watch(file.watch.gone_after_looks, file.watch.gone_after_hours, file.watch.pause),
+        timestamps=tuple(file.timestamps),
+        timestamp_roots=roots,
     )

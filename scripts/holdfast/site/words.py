@@ -156,6 +156,20 @@ def size(count: int) -> str:
     return f"{amount:.0f} {name}" if amount >= 10 else f"{amount:.1f} {name}"
 
 
+def lag(stamped: str, captured: str) -> str:
+    """How long after a capture its time stamp was made: "2 hours after the capture"; "" if our clock says before."""
+    try:
+        seconds = int((datetime.fromisoformat(stamped) - datetime.fromisoformat(captured)).total_seconds())
+    except ValueError:
+        return ""
+    if seconds < -60:  # stamps may count whole seconds, and clocks differ a little
+        return ""
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= 2 * length or (unit != "day" and seconds >= length):
+            return f"{plural(seconds // length, unit)} after the capture"
+    return "less than a minute after the capture"
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """ "1 record", "2 records"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -208,7 +222,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     word.__name__: word
     for word in (
         kind, kinds, plain, rights, instant, day, stamp14, date_words, year_of, size, plural, keeper, failure,
-        snapshot_state, recovered,
+        snapshot_state, recovered, lag,
     )
 }  # fmt: skip
 """The words that templates use, by the names they use."""
