@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -21,29 +20,9 @@ from holdfast import __version__, console
 from holdfast.config import FILE_NAME, Workspace
 from holdfast.errors import HoldfastError, InvalidSources, StoppedEarly, UsageError
 from holdfast.model import Report
+from holdfast.options import IDS, JOBS, JSON, QUIET, Commands, common, fraction
 
 INTERRUPTED = "Interrupted. What was acknowledged is kept; run the same command again to resume."
-IDS = click.argument("ids", metavar="[RECORD]...", nargs=-1)
-DIR = click.option(
-    "-C", "directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
-    help=f"The archive's root folder. Default: the nearest folder upward with a {FILE_NAME}.",
-)  # fmt: skip
-JSON = click.option("--json", "as_json", is_flag=True, help="Print one machine-readable report on stdout.")
-QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress, only the report.")
-JOBS = click.option("--jobs", "-j", type=click.IntRange(1, 64), metavar="N", help="How many to work on at a time.")
-
-
-def common(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every command has."""
-    return DIR(JSON(QUIET(function)))
-
-
-class Commands(click.Group):
-    """Lists the commands in the order in which a newcomer meets them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of definition, not of the alphabet."""
-        return list(self.commands)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -156,12 +135,11 @@ def snapshot(ids: tuple[str, ...], directory: Path | None, as_json: bool, quiet:
 def stamp(directory: Path | None, as_json: bool, quiet: bool) -> None:
     """Ask the time-stamp authorities named in holdfast.yml to sign that the archive, as it is, existed by now.
 
-    One request to each covers everything, because the newest run file vouches for all before it. Authorities see
-    a digest and nothing else. One that cannot be reached or refuses is pending, and asked again by the next run.
+    One request to each covers everything, because the newest run file vouches for all before it. They see a digest
+    and nothing else. What cannot be had today is pending, and asked for again by the next run.
 
     \b
-    Examples:
-      holdfast stamp
+    Example:
       holdfast stamp --json | jq '.items[] | select(.outcome == "pending")'
     """
     _finish("stamp", as_json, quiet, _workspace(directory))
@@ -192,16 +170,22 @@ def watch(
 
 
 @cli.command(short_help="Re-hash the archive and follow its journal.")
+@click.option("--sample", default="1/1", metavar="1/N", callback=fraction,
+              help="Hash one Nth of the objects, another each day.")  # fmt: skip
 @JOBS
 @common
-def verify(jobs: int | None, directory: Path | None, as_json: bool, quiet: bool) -> None:
+def verify(sample: int, jobs: int | None, directory: Path | None, as_json: bool, quiet: bool) -> None:
     """Re-hash everything in the archive and follow the journal's chain; name whatever is not as it was.
 
+    With --sample 1/30 only a thirtieth of the objects is read and hashed, another thirtieth each day, so that a
+    month sees them all; journal, manifests and what must be there are checked in full all the same.
+
     \b
-    Example:
-      holdfast verify --json
+    Examples:
+      holdfast verify
+      holdfast verify --sample 1/30 --json
     """
-    _finish("verify", as_json, quiet, _workspace(directory), jobs=jobs)
+    _finish("verify", as_json, quiet, _workspace(directory), jobs=jobs, sample=sample)
 
 
 @cli.command(short_help="Make the static site.")

@@ -10,6 +10,7 @@ lost or added. The layout on disk is told in ``archive/README.txt``, which ``wri
 """
 
 from holdfast.archive.archive import Archive
+from holdfast.archive.check_objects import Sample
 from holdfast.archive.history import History
 from holdfast.archive.holdings import holding_of, join
 from holdfast.archive.objects import ObjectStore
@@ -17,4 +18,6 @@ from holdfast.archive.readme import write_readme
 from holdfast.archive.runs import Run
 from holdfast.archive.timestamp import Attempt, stamp
 
-__all__ = ["Archive", "Attempt", "History", "ObjectStore", "Run", "holding_of", "join", "stamp", "write_readme"]
+__all__ = [
+    "Archive", "Attempt", "History", "ObjectStore", "Run", "Sample", "holding_of", "join", "stamp", "write_readme"
+]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from holdfast import clock
 from holdfast.archive import history, journal, names
+from holdfast.archive.check_objects import WHOLE, Sample
 from holdfast.archive.history import History
 from holdfast.archive.objects import ObjectStore, open_store
 from holdfast.archive.runs import Run
@@ -77,10 +78,10 @@ class Archive:
         return self.objects.open(sha256)
 
     def verify(
-        self, progress: Progress | None = None, jobs: int | None = None
+        self, progress: Progress | None = None, jobs: int | None = None, sample: Sample = WHOLE
     ) -> tuple[tuple[Finding, ...], dict[str, int]]:
         """Check everything; see ``holdfast.archive.verify``. Returns findings and what was counted."""
-        return verify(self.folder, self.objects, progress or Silent(), jobs)
+        return verify(self.folder, self.objects, progress or Silent(), jobs, sample)
 
     def _journal_sizes(self, own: Path | None) -> tuple[tuple[str, int], ...]:
         folder = self.folder / journal.FOLDER

@@ -1,9 +1,9 @@
 """Time-stamp tokens (RFC 3161) as they lie in the archive, and their check without any network.
 
-``journal/<stem>.<authority>.<8 digits>.tsr`` is an authority's reply, byte for byte as it came: signed, it says that the SHA-256
-of the run file ``<stem>.jsonl`` existed at an instant; the 8 digits begin its own SHA-256. The certificates that it rests on lie in ``trust/``, each named
-by the SHA-256 of its file. They must have been valid at the instant of the token, not today, so that a token is good
-for as long as its algorithms are.
+``journal/<stem>.<authority>.<8 digits>.tsr`` is an authority's reply, byte for byte as it came: signed, it says that
+the SHA-256 of the run file ``<stem>.jsonl`` existed at an instant; the 8 digits begin its own SHA-256. The certificates
+that it rests on lie in ``trust/``, each named by the SHA-256 of its file. They must have been valid at the instant of
+the token, not today, so that a token is good for as long as its algorithms are.
 """
 
 from __future__ import annotations
@@ -155,7 +155,8 @@ def check(raw: bytes, digest: str, trusted: Pool, authority: str = "") -> Stamp:
     """What a kept reply says of the run file with the SHA-256 ``digest``, verified against ``trusted`` alone.
 
     Raises ``BadToken`` when it speaks of something else, was altered, or does not rest on certificates of
-    ``trusted`` that were valid at its instant. The certificates in it are not signed, so all must be in ``trusted``. The machine's clock plays no part.
+    ``trusted`` that were valid at its instant. The certificates in it are not signed, so all must be in ``trusted``.
+    The machine's clock plays no part.
     """
     try:
         response = decode(raw)

@@ -15,7 +15,7 @@ from pathlib import Path
 from holdfast.archive import adoption, journal, manifests, readme, tokens
 from holdfast.archive.check_journal import check_journal
 from holdfast.archive.check_manifests import check_manifests
-from holdfast.archive.check_objects import check_objects, list_objects
+from holdfast.archive.check_objects import WHOLE, Sample, check_objects, list_objects
 from holdfast.archive.check_tokens import check_tokens
 from holdfast.archive.objects import LocalObjects, ObjectStore
 from holdfast.archive.place import Place, is_file, is_folder
@@ -24,11 +24,12 @@ from holdfast.progress import Progress
 
 
 def verify(
-    folder: Path, store: ObjectStore, progress: Progress, jobs: int | None = None
+    folder: Path, store: ObjectStore, progress: Progress, jobs: int | None = None, sample: Sample = WHOLE
 ) -> tuple[tuple[Finding, ...], dict[str, int]]:
     """Check the archive in ``folder`` with its objects in ``store``; returns all findings, and what was counted.
 
-    ``jobs``: processes for hashing, by default one per processor. Reads only, and waits for no run; what a run adds
+    ``jobs``: processes for hashing, by default one per processor. ``sample``: which objects are hashed; everything
+    else is checked in full. Reads only, and waits for no run; what a run adds
     meanwhile gives no false alarm. Findings of the level ``note`` do not mean damage.
     """
     place = Place(folder)
@@ -37,7 +38,9 @@ def verify(
     stored = set(adoption.stored(folder))
     history = check_journal(place)
     captures = check_manifests(place, history, stored, progress)
-    objects = check_objects(place, store, present, captures.wanted, history, progress=progress, jobs=jobs)
+    objects = check_objects(
+        place, store, present, captures.wanted, history, progress=progress, jobs=jobs, sample=sample
+    )
     stamps = check_tokens(place, history)
     findings = [*_check_top(place, store), *litter, *history.findings, *stamps, *captures.findings, *objects.findings]
     counts = {

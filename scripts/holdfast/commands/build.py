@@ -106,7 +106,6 @@ def _sources(workspace: Workspace) -> Sources:
 def _inputs(workspace: Workspace, sources: Sources, texts: _Texts) -> site.Inputs:
     store = archive.Archive(workspace.archive, workspace.config.store)
     history = store.read()
-    schemas = records.json_schema().items()
     texts.objects = lambda sha256: _object(store, sha256)
     return site.Inputs(
         config=workspace.config,
@@ -117,8 +116,15 @@ def _inputs(workspace: Workspace, sources: Sources, texts: _Texts) -> site.Input
         text_of=texts.earlier,
         object_of=texts.objects,
         heads=history.heads,
-        extras={f"schema/{name}.json": json.dumps(schema, indent=1).encode() for name, schema in schemas},
+        extras=_schemas,
+        extras_version=_code_of(records.__file__),
     )
+
+
+def _schemas() -> dict[str, bytes]:
+    """The JSON Schemas that editors use, as files of the site."""
+    found = records.json_schema().items()
+    return {f"schema/{name}.json": json.dumps(schema, indent=1).encode() for name, schema in found}
 
 
 def _object(store: archive.Archive, sha256: str) -> Path | None:
@@ -132,7 +138,7 @@ def _object(store: archive.Archive, sha256: str) -> Path | None:
 
 def _signatures(workspace: Workspace, history: History) -> dict[str, str]:
     """Per record a text that changes when its file, its history or the reading of its text may have changed."""
-    reader = _reader_version()
+    reader = _code_of(extract.__file__)
     seen = set(history.records)
     with os.scandir(workspace.records) as entries:
         files = {entry.name: entry.stat() for entry in entries if entry.name.endswith(".yml")}
@@ -150,10 +156,10 @@ def _stamps(history: History, record: str) -> str:
     return "".join(f" {stamp.authority} {stamp.at}" for stamp in found)
 
 
-def _reader_version() -> str:
-    """A digest of the code that reads texts out of documents."""
+def _code_of(package: str | None) -> str:
+    """A digest of the code of a package, given its ``__file__``: what it makes changes only if this does."""
     digest = hashlib.sha256()
-    for path in sorted(Path(extract.__file__).parent.glob("*.py")):
+    for path in sorted(Path(package or "").parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from holdfast.archive import Archive
+from holdfast import clock
+from holdfast.archive import Archive, Sample
+from holdfast.clock import Clock
 from holdfast.config import Workspace
 from holdfast.model import Report
 from holdfast.progress import Progress, Silent
 
 
-def run(workspace: Workspace, *, jobs: int | None = None, progress: Progress | None = None) -> Report:
+def run(
+    workspace: Workspace,
+    *,
+    jobs: int | None = None,
+    sample: int = 1,
+    progress: Progress | None = None,
+    clock: Clock = clock.now,
+) -> Report:
     """Check the whole archive; changes nothing and needs no network. Every broken thing is a finding.
 
-    ``jobs``: processes for hashing. The report has failed when a finding is an error; notes alone do not fail it.
+    ``sample`` n hashes one nth of the objects, another one each day, so that n days hash them all; everything else is
+    checked in full. ``jobs``: processes for hashing. The report has failed when a finding is an error; notes alone do
+    not fail it.
     """
     progress = progress or Silent()
     archive = Archive(workspace.archive, workspace.config.store)
-    findings, counts = archive.verify(progress, jobs)
+    part = Sample(sample, clock().toordinal() % sample)
+    findings, counts = archive.verify(progress, jobs, part)
     broken = any(finding.level == "error" for finding in findings)
     if not broken:
         for head in archive.heads():

@@ -27,6 +27,9 @@ ten thousand of them into something nicer takes a tenth of the time."""
 FILE_NAME = "records.json"
 TOO_RECENT = 50_000_000
 """Nanoseconds; file systems in use tick in 10 ms or less."""
+WORTH_SAVING = 200
+"""A cache of which less than one row in so many is out of date stays: to write all rows takes longer than to parse
+those few files again the next time."""
 
 
 class RecordCache:
@@ -53,8 +56,10 @@ class RecordCache:
             self._new[name] = [status.st_mtime_ns, status.st_size, content]
 
     def save(self) -> None:
-        """Put the new cache in place of the old one. A reader sees the one or the other."""
-        if self._new == self._old:
+        """Put the new cache in place of the old one, if enough changed. A reader sees the one or the other."""
+        kept = sum(self._old.get(name) is row for name, row in self._new.items())
+        differing = max(len(self._new), len(self._old)) - kept
+        if differing * WORTH_SAVING <= len(self._old) and (differing == 0 or self._old):
             return
         body = json.dumps(self._new, separators=(",", ":")).encode()
         self._file.parent.mkdir(parents=True, exist_ok=True)

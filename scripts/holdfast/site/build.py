@@ -184,11 +184,27 @@ class _Build:
         self.output.write("robots.txt", pages.robots(self.inputs.config.url))
         self.output.write("_headers", pages.HEADERS)
         self.output.write(".nojekyll", b"")
-        for name, data in self.inputs.extras.items():
-            self.output.write(name, data)
+        self._extras()
+
+    def _extras(self) -> None:
+        version, names = self.inputs.extras_version, self.before.extras.get(self.inputs.extras_version, ())
+        if names and all((self.place.out / name).is_file() for name in names):
+            self.output.keep(*names)
+        else:
+            made = self.inputs.extras()
+            names = tuple(made)
+            for name, data in made.items():
+                self.output.write(name, data)
+        self.after.extras = {version: names} if version else {}
 
     def _sweep(self) -> None:
-        earlier = {*self.before.theme, *self.before.pages, RECORD_SHELL, "sitemap.xml.gz"}
+        earlier = {
+            *self.before.theme,
+            *self.before.pages,
+            *sum(self.before.extras.values(), ()),
+            RECORD_SHELL,
+            "sitemap.xml.gz",
+        }
         for folder in _OUR_FOLDERS:
             earlier |= self.output.below(folder)
         self.output.remove(earlier)

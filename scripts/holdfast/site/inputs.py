@@ -30,7 +30,8 @@ class Inputs:
     may have changed: equal signatures mean that the page need not be rendered again. ``object_of`` gives the file
     of an object of the archive by its SHA-256, or ``None`` when it is not on this machine. ``heads`` are the SHA-256
     of the newest run files of the journal. ``text_of`` reads the text of an older copy, to compare it with the next;
-    it is asked only where copies differ. ``extras`` are further files of the site, by their path in it.
+    it is asked only where copies differ. ``extras`` makes further files of the site, by
+    their path in it; ``extras_version`` changes whenever one of them may.
     """
 
     config: Config
@@ -41,7 +42,8 @@ class Inputs:
     text_of: Callable[[Capture], Extraction | FailedExtraction | None] = lambda capture: None
     object_of: Callable[[str], Path | None] = lambda sha256: None
     heads: tuple[str, ...] = ()
-    extras: Mapping[str, bytes] = field(default_factory=dict)
+    extras: Callable[[], Mapping[str, bytes]] = dict
+    extras_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

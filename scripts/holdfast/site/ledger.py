@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from holdfast.site.listings import Row
 
-VERSION = 2
+VERSION = 3
 
 
 class Entry(NamedTuple):
@@ -39,6 +39,7 @@ class Ledger:
     entries: dict[str, Entry] = field(default_factory=dict)  # record id -> entry
     pages: dict[str, str] = field(default_factory=dict)  # other pages: path -> fingerprint
     theme: tuple[str, ...] = ()  # files that came from the theme
+    extras: dict[str, tuple[str, ...]] = field(default_factory=dict)  # version of the further files -> their paths
 
     def current(self, record: str, fingerprint: str, found: tuple[int, int] | None) -> Entry | None:
         """The entry of ``record`` if its page need not be rendered again. ``found``: size and mtime on disk."""
@@ -63,13 +64,14 @@ def read(path: Path | None, key: str) -> Ledger:
         data: Any = json.loads(path.read_bytes())
         if data["version"] != VERSION:
             return Ledger(key)
+        extras = {version: tuple(names) for version, names in data["extras"].items()}
         if data["key"] != key:
-            return Ledger(key, theme=tuple(data["theme"]))
+            return Ledger(key, theme=tuple(data["theme"]), extras=extras)
         entries = {
             name: Entry(item[0], item[1], item[2], Row._make(item[3]), item[4])
             for name, item in data["entries"].items()
         }
-        return Ledger(key, entries, dict(data["pages"]), tuple(data["theme"]))
+        return Ledger(key, entries, dict(data["pages"]), tuple(data["theme"]), extras)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return Ledger(key)  # a damaged ledger is the same as none
 
@@ -85,6 +87,7 @@ def write(path: Path | None, ledger: Ledger) -> None:
         "entries": ledger.entries,
         "pages": ledger.pages,
         "theme": ledger.theme,
+        "extras": ledger.extras,
     }
     part = path.with_suffix(".part")
     part.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
