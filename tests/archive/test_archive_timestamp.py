@@ -14,7 +14,9 @@ import pytest
 from archive_factory import make_fetched
 
 from holdfast import clock
-from holdfast.archive import Archive, Attempt, coverage, stamp, tokens
+from holdfast.archive import Archive, coverage, tokens
+from holdfast.archive.timestamp import Attempt, stamp
+from holdfast.archive.token_names import name_of, read_name
 from holdfast.model import Capture, Fetched, Stamp
 from time_authority import Authority, need_openssl
 
@@ -252,9 +254,9 @@ class TestVerify:
         flipped = bytearray(before)
         flipped[before.index(bytes.fromhex(digest)) + 40] ^= 1  # just behind the imprint: serial number or time
         token.unlink()
-        name = tokens.read_name(token.name)
+        name = read_name(token.name)
         assert name is not None
-        forged = token.with_name(str(tokens.name_of(name.stem, name.authority, bytes(flipped))))
+        forged = token.with_name(str(name_of(name.stem, name.authority, bytes(flipped))))
         forged.write_bytes(bytes(flipped))
         assert rules(archive) == [("token-damaged", forged.name)]
 
@@ -263,7 +265,7 @@ class TestVerify:
     ) -> None:
         kept = keep(archive, fetched("another"))
         (newest,) = [path for path in files(archive, "journal/*.jsonl") if not token.name.startswith(path.stem)]
-        name = tokens.read_name(token.name)
+        name = read_name(token.name)
         assert name is not None
         wrong = token.with_name(str(replace(name, stem=newest.stem)))
         wrong.write_bytes(token.read_bytes())
@@ -342,8 +344,8 @@ def test_an_empty_archive_has_nothing_to_stamp(archive: Archive) -> None:
 @pytest.mark.parametrize("authority_name", ["tsa.example.org", "127.0.0.1:8080", "a-80.example:443"])
 def test_names_of_tokens_can_be_read_back(authority_name: str) -> None:
     stem = "20210617T093000.000000Z-0123abcd"
-    name = tokens.name_of(stem, authority_name, b"reply")
-    assert tokens.read_name(str(name)) == name
+    name = name_of(stem, authority_name, b"reply")
+    assert read_name(str(name)) == name
     assert ":" not in str(name)
     assert name.fits(b"reply")
     assert not name.fits(b"other")

@@ -16,8 +16,5 @@ from holdfast.archive.holdings import holding_of, join
 from holdfast.archive.objects import ObjectStore
 from holdfast.archive.readme import write_readme
 from holdfast.archive.runs import Run
-from holdfast.archive.timestamp import Attempt, stamp
 
-__all__ = [
-    "Archive", "Attempt", "History", "ObjectStore", "Run", "Sample", "holding_of", "join", "stamp", "write_readme"
-]  # fmt: skip
+__all__ = ["Archive", "History", "ObjectStore", "Run", "Sample", "holding_of", "join", "write_readme"]

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from holdfast import canonical
-from holdfast.archive import events, journal, names, tokens
+from holdfast.archive import events, journal, names
 from holdfast.archive.place import RESTORE, Place, is_file
+from holdfast.archive.token_names import read_name
 from holdfast.errors import ArchiveError
 from holdfast.model import Finding
 
@@ -56,7 +57,7 @@ def check_journal(place: Place) -> JournalCheck:
             _check_run(place, path, found)
         elif is_file(entry) and path.suffix == names.PART_SUFFIX and names.is_stem(path.stem):
             parts.append(path)
-        elif is_file(entry) and tokens.read_name(path.name):
+        elif is_file(entry) and read_name(path.name):
             found.tokens.append(path)
         else:
             found.findings += place.litter(path)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
-from holdfast.archive import journal, tokens
+from holdfast.archive import journal
+from holdfast.archive.token_names import SUFFIX
 from holdfast.model import Stamp
 
 Stamps = tuple[Stamp, ...]
@@ -28,9 +30,11 @@ class Coverage:
 
     @cached_property
     def _by_capture(self) -> dict[tuple[str, str], Stamps]:
-        own = tokens.stamps(self._folder, ((run.path.stem, run.sha256) for run in self._runs if run.sha256))
-        if not own:
+        if not self._runs or not any(self._folder.glob(f"{journal.FOLDER}/*{SUFFIX}")):
             return {}
+        tokens = import_module("holdfast.archive.tokens")  # heavy, and needed only where there are some
+        digests = [(run.path.stem, run.sha256) for run in self._runs if run.sha256]
+        own: dict[str, Stamps] = tokens.stamps(self._folder, digests)
         by_run: dict[str, Stamps] = {}
         found: dict[tuple[str, str], Stamps] = {}
         for run in reversed(journal.in_order(self._runs)):

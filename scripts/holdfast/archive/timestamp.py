@@ -21,6 +21,7 @@ from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, VerifierBuild
 
 from holdfast import clock
 from holdfast.archive import durable, journal, tokens
+from holdfast.archive.token_names import TRUST, BadToken, name_of
 from holdfast.clock import Clock
 from holdfast.config import authority_of
 from holdfast.errors import ArchiveError
@@ -110,9 +111,9 @@ class _Order:
             return self._pending(f"{error}")
         except tokens.Refused as error:
             return self._pending(f"it refused: {error}")
-        except tokens.BadToken as error:
+        except BadToken as error:
             return self._pending(f"its answer was not kept: {error}")
-        name = tokens.name_of(self.run.path.stem, self.authority, raw)
+        name = name_of(self.run.path.stem, self.authority, raw)
         durable.write_once(self.run.path.with_name(str(name)), raw)
         return Attempt(self.run.path.stem, self.authority, "stamped", "; ".join([f"at {given.at}", *notes]))
 
@@ -144,7 +145,7 @@ class _Order:
         return given, notes
 
     def _keep(self, certificates: Sequence[x509.Certificate]) -> None:
-        trust = self.folder / tokens.TRUST
+        trust = self.folder / TRUST
         durable.make_folder(trust, set())
         for name, content in map(tokens.pem, certificates):
             if not (trust / name).exists():

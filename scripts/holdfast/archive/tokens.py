@@ -12,7 +12,6 @@ import hashlib
 import re
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import rfc3161_client
@@ -22,18 +21,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from rfc3161_client import TimeStampResponse, VerifierBuilder
 
 from holdfast import clock
-from holdfast.archive import names
-from holdfast.config import AUTHORITY
+from holdfast.archive.token_names import CERTIFICATE_SUFFIX, SUFFIX, TRUST, BadToken, read_name
 from holdfast.model import Stamp
 
-TRUST = "trust"
-SUFFIX = ".tsr"
-CERTIFICATE_SUFFIX = ".pem"
 GRANTED = 0
 
 _SHA256_OID = "2.16.840.1.101.3.4.2.1"
 _SEQUENCE, _CERTIFICATES = 0x30, 0xA0
-_NAME = re.compile(r"(?P<stem>[0-9T.]{22}Z-[0-9a-f]{8})\.(?P<authority>.+)\.(?P<digits>[0-9a-f]{8})\.tsr", re.ASCII)
 _BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 _UNREADABLE = (
@@ -45,42 +39,8 @@ _UNREADABLE = (
 Pool = Sequence[x509.Certificate]
 
 
-class BadToken(ValueError):
-    """A reply is no token, or not the one it should be; the message says why."""
-
-
 class Refused(Exception):
     """A well-formed reply without a token: the authority did not stamp. The message is its own words."""
-
-
-@dataclass(frozen=True, slots=True)
-class TokenName:
-    """What the name of a token says: the run file it is for, who gave it, and how its own SHA-256 begins."""
-
-    stem: str
-    authority: str
-    digits: str
-
-    def __str__(self) -> str:
-        return f"{self.stem}.{self.authority.replace(':', '_')}.{self.digits}{SUFFIX}"
-
-    def fits(self, raw: bytes) -> bool:
-        """Whether a token with this content may have this name. Parts of a token are not signed, but all are named."""
-        return hashlib.sha256(raw).hexdigest()[:8] == self.digits
-
-
-def name_of(stem: str, authority: str, raw: bytes) -> TokenName:
-    """The name of the token that ``authority`` (as ``config.authority_of`` names it) gave for a run file."""
-    return TokenName(stem, authority, hashlib.sha256(raw).hexdigest()[:8])
-
-
-def read_name(name: str) -> TokenName | None:
-    """The parts of a token's file name; ``None`` for a name that Holdfast does not give."""
-    found = _NAME.fullmatch(name)
-    if found is None or not names.is_stem(found["stem"]):
-        return None
-    parsed = TokenName(found["stem"], found["authority"].replace("_", ":"), found["digits"])
-    return parsed if AUTHORITY.fullmatch(parsed.authority) and str(parsed) == name else None
 
 
 def decode(raw: bytes) -> TimeStampResponse:

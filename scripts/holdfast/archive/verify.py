@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from holdfast.archive import adoption, journal, manifests, readme, tokens
+from holdfast.archive import adoption, journal, manifests, readme
 from holdfast.archive.check_journal import check_journal
 from holdfast.archive.check_manifests import check_manifests
 from holdfast.archive.check_objects import WHOLE, Sample, check_objects, list_objects
 from holdfast.archive.check_tokens import check_tokens
 from holdfast.archive.objects import LocalObjects, ObjectStore
 from holdfast.archive.place import Place, is_file, is_folder
+from holdfast.archive.token_names import TRUST
 from holdfast.model import Finding
 from holdfast.progress import Progress
 
@@ -58,7 +59,7 @@ def verify(
 
 def _check_top(place: Place, store: ObjectStore) -> Iterator[Finding]:
     """Only the archive's own folders and its README belong at the top; what lies in folders is checked there."""
-    folders = {journal.FOLDER, manifests.FOLDER, tokens.TRUST}
+    folders = {journal.FOLDER, manifests.FOLDER, TRUST}
     if isinstance(store, LocalObjects) and store.folder.parent == place.folder:
         folders.add(store.folder.name)
     for entry in place.entries(place.folder):

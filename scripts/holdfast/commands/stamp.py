@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from holdfast import archive, capture, clock
+from holdfast import capture, clock
+from holdfast.archive import timestamp
 from holdfast.clock import Clock
 from holdfast.config import Workspace
 from holdfast.model import Item, Report
@@ -25,7 +26,7 @@ def run(workspace: Workspace, *, progress: Progress | None = None, clock: Clock 
         progress.note("No time-stamp authority is named under `timestamps` in holdfast.yml: nothing was asked.")
         return Report("stamp")
     progress.start("Asking for time stamps", len(config.timestamps))
-    found = archive.stamp(
+    found = timestamp.stamp(
         workspace.archive,
         config.timestamps,
         user_agent=capture.settings_of(config).user_agent,
