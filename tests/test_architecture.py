@@ -18,7 +18,7 @@ LAYERS: dict[str, int] = {
     "capture": 5, "archive": 5, "extract": 5, "wayback": 5, "site": 5, "records": 5, "demo": 5,
     "watch": 4, "citations": 4, "quotes": 4, "changes": 4, "takedowns": 4, "suspect": 4,
     "config": 3,
-    "strict_yaml": 2, "edtf": 2,
+    "strict_yaml": 2, "markup": 2, "edtf": 2,
     "errors": 1,
     "model": 0, "clock": 0, "canonical": 0, "progress": 0, "__init__": 0,
 }  # fmt: skip

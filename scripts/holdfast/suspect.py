@@ -14,6 +14,8 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser
 
+from holdfast import markup
+
 Where = Literal["title", "text", "markup", "header"]
 
 _LONGEST_READ = 2_000_000  # characters of a page that are looked at
@@ -273,7 +275,9 @@ def _read(text: str, title: str, headers: Mapping[str, str]) -> _Page:
     if not _MARKUP.search(text[:20_000]):
         lines = [line for line in map(_plain, text.splitlines()) if line][:_HEADING_LINES]
         return _Page(_plain(text), tuple(_parts_of(title, *lines)), headers=sent)
-    tree = LexborHTMLParser(text)
+    tree = markup.parse(text)
+    if tree is None:  # made to choke a parser: judged by its title and headers alone
+        return _Page("", tuple(_parts_of(title)), headers=sent)
     node = tree.css_first("title")
     titles = [title or (node.text() if node is not None else "")]
     titles += [heading.text(separator=" ") for heading in tree.css("h1,h2")[:_HEADING_LINES]]

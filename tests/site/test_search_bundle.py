@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from holdfast.site import SearchIndexFailed, search
+from holdfast.site.search_feed import SearchDocument, Section
 
 WHOLE = {
     "pagefind-entry.json": b'{"version": "1"}',
@@ -52,3 +53,21 @@ def test_the_last_pieces_are_waited_for(tmp_path: Path) -> None:
     threading.Timer(0.1, late.write_bytes, (WHOLE["wasm.en.pagefind"],)).start()
     search.settle(tmp_path, patience=10)
     assert late.read_bytes() == WHOLE["wasm.en.pagefind"]
+
+
+def test_a_dash_or_bullet_between_words_is_no_word_of_its_own() -> None:
+    text = "two reports – one in 2020\n• 50 % of well-being – – done"
+    document = SearchDocument("records/a.html", "A", "en", {}, {}, "", (Section("p1", "Page 1", text),))
+    joined = text.replace(" –", f"{search.GLUE}–").replace("\n•", f"{search.GLUE}•").replace(" %", f"{search.GLUE}%")
+    assert f"<p>{joined}</p>" in search.markup(document)
+    assert joined.split() == [
+        "two",
+        "reports\u2060–",
+        "one",
+        "in",
+        "2020\u2060•",
+        "50\u2060%",
+        "of",
+        "well-being\u2060–\u2060–",
+        "done",
+    ]

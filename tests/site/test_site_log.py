@@ -263,7 +263,7 @@ def test_pages_name_their_feeds(told: World, theme: Path, tmp_path: Path) -> Non
     site = built(told, theme, tmp_path / "site")
 
     def feeds(name: str) -> set[str]:
-        return {link.get("href") for link in page(site, name).iter("link") if link.get("rel") == "alternate"}
+        return {link.get("href") for link in page(site, name).iter("link") if link.get("rel") == "alternate feed"}
 
     assert {"feeds/all.atom", "feeds/all.json"} <= feeds("index.html")
     assert {"../feeds/all.atom", "../feeds/organisation-harbour-trust.atom"} <= feeds(GUIDE)

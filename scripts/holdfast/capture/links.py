@@ -14,16 +14,13 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from holdfast import markup
 from holdfast.capture.failures import printable
 from holdfast.capture.sniff import base_type
 
 Kind = Literal["style", "frame", "other"]
 LONGEST_TITLE = 300
 LARGEST_TEXT = 5_000_000  # bytes of a page or style sheet that are looked through
-
-MOST_EFFORT = 10_000_000
-"""Sum over all tags of how many elements are open there. A parser's time and memory grow with it; large real pages
-come to 2 million, and a megabyte of nothing but ``<div>`` to 20,000 million, which takes minutes."""
 
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 _SETS = ("srcset", "data-srcset", "imagesrcset")
@@ -41,11 +38,7 @@ _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CSS_IMPORT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?([^\"')\s;]+)", re.IGNORECASE)
 _CSS_URL = re.compile(r"url\(\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^)\"'\s]*))\s*\)", re.IGNORECASE)
 _CANDIDATE = re.compile(r"\s*,*\s*([^\s,](?:[^\s]*[^\s,])?)(?:\s+[^,]*)?")
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
-_NO_CONTENT = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_UP_TO_THE_NEXT = {"p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead", "tfoot", "rt", "rp"}
-_CLOSED = _NO_CONTENT | _UP_TO_THE_NEXT  # elements that do not stay open when nobody closes them
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 
@@ -81,10 +74,10 @@ def decoded(data: bytes, declared: str) -> str:
 
 def parts_of_page(text: str, url: str) -> PageParts:
     """The parts of an HTML page that was served at ``url``; none of a page that was made to choke a parser."""
-    if _effort(text) > MOST_EFFORT:
+    tree = markup.parse(text)
+    if tree is None:
         found_title = _TITLE.search(text)
         return PageParts(_title(unescape(found_title[1])) if found_title else "", ())
-    tree = LexborHTMLParser(text)
     base_node = tree.css_first("base[href]")
     base = _absolute(url, _attribute(base_node, "href")) or url if base_node is not None else url
     found = dict.fromkeys(part for part in _of_tree(tree, base) if part.url)
@@ -94,21 +87,6 @@ def parts_of_page(text: str, url: str) -> PageParts:
 
 def _title(text: str) -> str:
     return printable(" ".join(text.split()))[:LONGEST_TITLE]
-
-
-def _effort(text: str) -> int:
-    """What the page would cost a parser, counted roughly and from above; stops counting beyond ``MOST_EFFORT``."""
-    tags = text.count("<")
-    if tags * tags < MOST_EFFORT:
-        return 0
-    effort = depth = 0
-    for match in _TAG.finditer(text):
-        if match[2].lower() not in _CLOSED:
-            depth = max(0, depth - 1) if match[1] else depth + 1
-        effort += depth
-        if effort > MOST_EFFORT:
-            break
-    return effort
 
 
 def parts_of_style(text: str, url: str) -> tuple[Part, ...]:

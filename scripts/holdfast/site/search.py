@@ -7,6 +7,7 @@ How Pagefind reads markup: https://pagefind.app/docs/indexing/ and https://pagef
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 import zlib
@@ -20,6 +21,10 @@ from holdfast.site.search_feed import SearchDocument
 FOLDER = "pagefind"
 _PACKED = (".pf_fragment", ".pf_index", ".pf_filter", ".pf_meta", ".pagefind")
 """Endings of the files that are gzip streams."""
+_LONE_MARK = re.compile(r"(?<=\S)\s+(?=[^\w\s]+(?:\s|$))")
+"""White space before a dash, bullet or sign that stands alone."""
+GLUE = "\u2060"
+"""Word joiner, put there instead: else the mark counts as a word and parts the phrase around it. Hits show a space."""
 _LOOK_AGAIN = 0.02  # seconds
 _UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
 
@@ -114,7 +119,7 @@ def markup(document: SearchDocument) -> str:
     lines.append(f"<h1>{escape(document.title)}</h1>")
     for section in document.sections:
         lines.append(f'<h2 id="{escape(section.anchor)}">{escape(section.label)}</h2>')
-        lines.append(f"<p>{escape(section.text)}</p>")
+        lines.append(f"<p>{escape(_LONE_MARK.sub(GLUE, section.text))}</p>")
     lines.append("</main></body></html>")
     return "\n".join(lines)
 

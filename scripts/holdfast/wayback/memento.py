@@ -9,8 +9,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Literal
 
-from selectolax.lexbor import LexborHTMLParser
-
+from holdfast import markup
 from holdfast.model import Payload
 from holdfast.wayback import addresses
 from holdfast.wayback.body import HEAD, Body
@@ -125,7 +124,9 @@ def compare(served: Served, local: Payload | None, ours: Callable[[], bytes] | N
 
 
 def visible_text(html: bytes) -> str:
-    """The words that a reader of the page sees, in order, with single spaces between them."""
-    tree = LexborHTMLParser(html.decode("utf-8", "replace"))
+    """The words that a reader of the page sees, in order, with single spaces; "" for one made to choke a parser."""
+    tree = markup.parse(html.decode("utf-8", "replace"))
+    if tree is None:
+        return ""
     tree.strip_tags(["script", "style", "noscript", "template", "head"])
     return " ".join(tree.root.text(separator=" ").split()) if tree.root else ""

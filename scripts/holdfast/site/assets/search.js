@@ -40,8 +40,10 @@
     return node;
   };
 
-  /* Inside an element, because a parser drops white space at the start of a body. */
-  const decode = (html) => new DOMParser().parseFromString(`<i>${html}</i>`, "text/html").body.textContent;
+  /* Inside an element, because a parser drops white space at the start of a body. The index has a word joiner where
+   * the text has a space before a lone dash or bullet (site/search.py). */
+  const decode = (html) =>
+    new DOMParser().parseFromString(`<i>${html}</i>`, "text/html").body.textContent.replaceAll("\u2060", " ");
 
   const marked = (html) => {
     const node = make("span");

@@ -1,0 +1,27 @@
+"""A glance at a stranger's page never takes minutes."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from holdfast import markup
+from holdfast.suspect import suspicion
+from holdfast.wayback.memento import visible_text
+
+DEEP = "<title>Access denied</title>" + "<div>" * 200_000
+
+
+@pytest.mark.parametrize("glance", [markup.parse, lambda text: suspicion(text, "", status=200), visible_text])
+def test_a_page_made_to_choke_a_parser_is_let_go_at_once(glance: object) -> None:
+    assert callable(glance)
+    started = time.process_time()
+    assert not glance(DEEP.encode() if glance is visible_text else DEEP)
+    assert time.process_time() - started < 5
+
+
+def test_a_long_ordinary_page_is_read() -> None:
+    tree = markup.parse("<p>words</p>" * 50_000)
+    assert tree is not None
+    assert tree.css_first("p").text() == "words"
