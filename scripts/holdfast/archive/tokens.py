@@ -57,8 +57,7 @@ def decode(raw: bytes) -> TimeStampResponse:
     except _UNREADABLE as error:
         raise BadToken("it is not the reply of a time-stamp authority, or is damaged") from error
     if status != GRANTED:
-        said = "; ".join(response.status_string) or f"status {status}, without a reason"
-        raise Refused(said)
+        raise Refused(_plain("; ".join(response.status_string)) or f"status {status}, without a reason")
     return response
 
 
@@ -196,7 +195,12 @@ def _issued(issuer: x509.Certificate, other: x509.Certificate) -> bool:
 
 def _common_name(certificate: x509.Certificate) -> str:
     found = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return " ".join(str(found[0].value).split()) if found else ""
+    return _plain(str(found[0].value)) if found else ""
+
+
+def _plain(text: str) -> str:
+    """What others wrote, safe for a terminal and no longer than a line."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))[:200]
 
 
 def pem(certificate: x509.Certificate) -> tuple[str, bytes]:
