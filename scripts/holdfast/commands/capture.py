@@ -14,10 +14,10 @@ from pathlib import Path
 from holdfast import archive, capture, clock
 from holdfast.clock import Clock
 from holdfast.commands.pool import by_host, host_of
-from holdfast.commands.selection import access_of, load_sources, pick
+from holdfast.commands.selection import load_sources, pick, reason_for_no_copy
 from holdfast.commands.working import work_folder
 from holdfast.config import Workspace
-from holdfast.model import Access, Capture, FailedCapture, Fetched, Item, Record, Report
+from holdfast.model import Capture, FailedCapture, Fetched, Item, Record, Report
 from holdfast.progress import Progress, Silent
 
 OUTCOMES = ("captured", "unchanged", "failed", "skipped")
@@ -103,13 +103,9 @@ def _newest_observed(history: archive.History, record: str) -> Capture | None:
 
 def _reason_to_skip(record: Record, workspace: Workspace, history: archive.History, *, again: bool) -> str:
     """Why this record is not captured now, in words; "" when it is."""
-    access = access_of(record, workspace.config)
-    if access is Access.METADATA_ONLY:
-        return "access is metadata-only: nothing is captured"
-    if access is Access.SEALED:
-        return "access is sealed: this version has no sealed store yet, so no copy is made"
-    if record.url is None:
-        return "it has no address"
+    reason = reason_for_no_copy(record, workspace.config)
+    if reason:
+        return reason
     if not again and _newest_observed(history, record.id) is not None:
         return "a copy is held (use --again to look for changes)"
     return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,10 +13,11 @@ from pathlib import Path
 from holdfast import archive, capture, clock, wayback
 from holdfast.clock import Clock
 from holdfast.commands.memento import Deferred, Readback, Reader
-from holdfast.commands.selection import access_of, load_sources, pick
+from holdfast.commands.selection import load_sources, pick, reason_for_no_copy
+from holdfast.commands.working import work_folder
 from holdfast.config import Workspace
 from holdfast.errors import StoppedEarly
-from holdfast.model import Access, Capture, Item, Record, Report
+from holdfast.model import Capture, Item, Record, Report
 from holdfast.progress import Progress, Silent
 
 OUTCOMES = ("recovered", "unchanged", "listed", "not-found", "deferred", "failed", "skipped")
@@ -73,7 +73,7 @@ def run(
     progress.start("Looking through the Wayback Machine" if list_only else "Recovering", len(chosen))
     stopped = ""
     journal = nullcontext() if list_only or not chosen else store.run("recover", clock)
-    with _work_folder(workspace) as work, journal as run:
+    with work_folder(workspace, "recover") as work, journal as run:
         for record in chosen:
             if stopped:
                 items.append(Item(record.id, "skipped", "not asked, because the run stopped before"))
@@ -98,21 +98,11 @@ def run(
     return Report("recover", tuple(items), counts=counts, failed=counted["failed"] > 0, stopped=stopped)
 
 
-def _work_folder(workspace: Workspace) -> tempfile.TemporaryDirectory[str]:
-    parent = workspace.cache / "work"
-    parent.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryDirectory(prefix="recover-", dir=parent, ignore_cleanup_errors=True)
-
-
 def _reason_to_skip(record: Record, workspace: Workspace, history: archive.History, *, named: bool) -> str:
     """Why this record is not recovered now, in words; "" when it is."""
-    access = access_of(record, workspace.config)
-    if access is Access.METADATA_ONLY:
-        return "access is metadata-only: nothing is copied"
-    if access is Access.SEALED:
-        return "access is sealed: this version has no sealed store yet, so no copy is made"
-    if record.url is None:
-        return "it has no address"
+    reason = reason_for_no_copy(record, workspace.config)
+    if reason:
+        return reason
     if not named and history.newest(record.id) is not None:
         return "a copy is held (name the record to recover an older one as well)"
     return ""

@@ -35,3 +35,13 @@ def pick(sources: Sources, ids: Sequence[str]) -> tuple[Record, ...]:
 def access_of(record: Record, config: Config) -> Access:
     """What readers get of this record: its own setting, else the archive's."""
     return record.access or config.access
+
+
+def reason_for_no_copy(record: Record, config: Config) -> str:
+    """Why no copy of this record may or can be fetched, in words; "" when nothing stands in the way."""
+    access = access_of(record, config)
+    if access is Access.METADATA_ONLY:
+        return "access is metadata-only: no copy is made"
+    if access is Access.SEALED:
+        return "access is sealed: this version has no sealed store yet, so no copy is made"
+    return "it has no address" if record.url is None else ""

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from holdfast import archive
@@ -23,8 +23,9 @@ def work_folder(workspace: Workspace, command: str) -> Iterator[Path]:
     parent = workspace.cache / "work"
     parent.mkdir(parents=True, exist_ok=True)
     for old in parent.iterdir():
-        if time.time() - old.stat().st_mtime > STALE_SECONDS:
-            shutil.rmtree(old, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another run that ends just now removes its own
+            if time.time() - old.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(old, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=f"{command}-", dir=parent))
     try:
         yield folder
