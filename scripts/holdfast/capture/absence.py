@@ -6,8 +6,6 @@ links to is fetched, and its body may be empty.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +13,7 @@ from typing import BinaryIO
 from holdfast import clock as clocks
 from holdfast.capture.facts import circumstances, payload_of, warc_info
 from holdfast.capture.failures import Failure
+from holdfast.capture.folder import in_own_folder
 from holdfast.capture.http import GOOD, Trail, Visit
 from holdfast.capture.links import LARGEST_TEXT, decoded, parts_of_page
 from holdfast.capture.looks import MISSING, Known, verdict
@@ -47,17 +46,12 @@ def capture_absence(
     there. A document that is served after all, or no answer, is a ``FailedCapture``. Files stay as ``capture`` says.
     """
     started = instant(clock())
-    workdir.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="absence-", dir=workdir))
-    kept = False
-    try:
+
+    def work(folder: Path) -> Fetched | FailedCapture:
         with Deadline(settings.limits.deadline) as deadline:
-            result = _Absence(url, record, settings, folder, clock, started, known).run(deadline)
-        kept = isinstance(result, Fetched)
-        return result
-    finally:
-        if not kept:
-            shutil.rmtree(folder, ignore_errors=True)
+            return _Absence(url, record, settings, folder, clock, started, known).run(deadline)
+
+    return in_own_folder(workdir, "absence-", work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +10,7 @@ from holdfast import clock as clocks
 from holdfast.capture.expect import contradiction, cut_short
 from holdfast.capture.facts import circumstances, payload_of, warc_info
 from holdfast.capture.failures import Failure
+from holdfast.capture.folder import in_own_folder
 from holdfast.capture.http import Trail, Visit
 from holdfast.capture.links import LARGEST_TEXT, decoded, parts_of_page
 from holdfast.capture.receive import Received
@@ -36,17 +35,12 @@ def capture(
     nothing stays. What a server does never raises; a disk that is full does (``OSError``). Safe from several threads.
     """
     started = instant(clock())
-    workdir.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="capture-", dir=workdir))
-    kept = False
-    try:
+
+    def work(folder: Path) -> Fetched | FailedCapture:
         with Deadline(settings.limits.deadline) as deadline:
-            result = _Capture(url, record, settings, folder, clock, started).run(deadline)
-        kept = isinstance(result, Fetched)
-        return result
-    finally:
-        if not kept:
-            shutil.rmtree(folder, ignore_errors=True)
+            return _Capture(url, record, settings, folder, clock, started).run(deadline)
+
+    return in_own_folder(workdir, "capture-", work)
 
 
 @dataclass(frozen=True, slots=True)
