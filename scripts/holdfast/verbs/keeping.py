@@ -1,0 +1,44 @@
+"""The commands that keep what was gathered safe and checkable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from holdfast.options import JOBS, common, fraction
+from holdfast.verbs.running import finish, workspace
+
+
+@click.command(short_help="Have time-stamp authorities sign that the archive existed by now.")
+@common
+def stamp(directory: Path | None, as_json: bool, quiet: bool) -> None:
+    """Ask the time-stamp authorities named in holdfast.yml to sign that the archive, as it is, existed by now.
+
+    One request to each covers everything, because the newest run file vouches for all before it. They see a digest
+    and nothing else. What cannot be had today is pending, and asked for again by the next run.
+
+    \b
+    Example:
+      holdfast stamp --json | jq '.items[] | select(.outcome == "pending")'
+    """
+    finish("stamp", as_json, quiet, workspace(directory))
+
+
+@click.command(short_help="Re-hash the archive and follow its journal.")
+@click.option("--sample", default="1/1", metavar="1/N", callback=fraction,
+              help="Hash one Nth of the objects, another each day.")  # fmt: skip
+@JOBS
+@common
+def verify(sample: int, jobs: int | None, directory: Path | None, as_json: bool, quiet: bool) -> None:
+    """Re-hash everything in the archive and follow the journal's chain; name whatever is not as it was.
+
+    With --sample 1/30 only a thirtieth of the objects is read and hashed, another thirtieth each day, so that a
+    month sees them all; journal, manifests and what must be there are checked in full all the same.
+
+    \b
+    Examples:
+      holdfast verify
+      holdfast verify --sample 1/30 --json
+    """
+    finish("verify", as_json, quiet, workspace(directory), jobs=jobs, sample=sample)
