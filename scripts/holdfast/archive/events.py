@@ -75,7 +75,21 @@ class LeftBehind:
     objects: tuple[str, ...]
 
 
-Event: TypeAlias = CaptureKept | Unchanged | FailedCapture | Observation | SnapshotStatus | LeftBehind
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A time stamp came and is kept: its file ``token`` in the journal and that file's SHA-256.
+
+    ``run`` is the SHA-256 of the run file for which it vouches, ``at`` the instant that ``authority`` put into it.
+    """
+
+    run: str
+    token: str
+    sha256: str
+    authority: str
+    at: str
+
+
+Event: TypeAlias = CaptureKept | Unchanged | FailedCapture | Observation | SnapshotStatus | LeftBehind | Stamped
 
 TYPES: dict[str, type[Any]] = {
     "capture": CaptureKept,
@@ -84,6 +98,7 @@ TYPES: dict[str, type[Any]] = {
     "observed": Observation,
     "snapshot": SnapshotStatus,
     "left-behind": LeftBehind,
+    "stamped": Stamped,
 }
 _WORDS = {kind: word for word, kind in TYPES.items()}
 _ENVELOPE = frozenset(["type", "seq", "logged"])
@@ -140,6 +155,8 @@ def read_event(line: dict[str, Any]) -> Event:
         raise BadLine(str(error)) from error
     if isinstance(event, CaptureKept):
         _check_names(event)
+    if isinstance(event, Stamped) and not (names.is_sha256(event.run) and names.is_sha256(event.sha256)):
+        raise BadLine("run or sha256: a SHA-256 is wanted")
     return event
 
 

@@ -124,6 +124,10 @@ class Run:
         names.record(status.record)
         self._write(status)
 
+    def stamped(self, stamped: events.Stamped) -> None:
+        """Journal a time stamp that lies in the journal beside the run file for which it vouches."""
+        self._write(stamped)
+
     def close(self) -> None:
         """Seal the run's file, or remove it if nothing happened. Does nothing the second time."""
         with self._lock:
