@@ -41,8 +41,8 @@ def main() -> None:
             (folder / "sources" / "records" / f"minutes-{number:05}.yml").write_text(text, encoding="utf-8")
         time.sleep(0.1)  # files this young would not be remembered
         cold = cpu_of(lambda: records.load(folder / "sources"))
-        records.load_cached(folder / "sources", folder / "cache")
-        again = cpu_of(lambda: records.load_cached(folder / "sources", folder / "cache"))
+        records.load(folder / "sources", cache_dir=folder / "cache")
+        again = cpu_of(lambda: records.load(folder / "sources", cache_dir=folder / "cache"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report(f"read and check {COUNT:,} records", cpu_s=round(cold, 2), ms_each=round(cold / COUNT * 1000, 2))
     report("the same when nothing changed", cpu_s=round(again, 2), peak_mb=round(peak))

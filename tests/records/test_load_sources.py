@@ -209,46 +209,46 @@ class TestCache:
         folder = make(tmp_path)
         self.old(folder)
         cold = records.load(folder)
-        assert records.load_cached(folder, tmp_path / "c") == cold
-        assert records.load_cached(folder, tmp_path / "c") == cold
+        assert records.load(folder, cache_dir=tmp_path / "c") == cold
+        assert records.load(folder, cache_dir=tmp_path / "c") == cold
 
     def test_an_unchanged_file_is_not_read_again(self, tmp_path: Path) -> None:
         folder = make(tmp_path)
         self.old(folder)
-        records.load_cached(folder, tmp_path / "c")
+        records.load(folder, cache_dir=tmp_path / "c")
         path = folder / "records" / "other.yml"
         status = path.stat()
         path.write_text("title: U\nkind: other\n")
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-        assert loaded(records.load_cached(folder, tmp_path / "c")).records[1].title == "T"
+        assert loaded(records.load(folder, cache_dir=tmp_path / "c")).records[1].title == "T"
 
     def test_a_changed_a_new_and_a_removed_file_are_noticed(self, tmp_path: Path) -> None:
         folder = make(tmp_path)
         self.old(folder)
-        records.load_cached(folder, tmp_path / "c")
+        records.load(folder, cache_dir=tmp_path / "c")
         (folder / "records" / "other.yml").write_text("title: Changed\nkind: other\n")
         (folder / "records" / "new.yml").write_text("title: New\nkind: other\n")
         (folder / "records" / "full.yml").unlink()
         (folder / "events.yml").unlink()
-        sources = loaded(records.load_cached(folder, tmp_path / "c"))
+        sources = loaded(records.load(folder, cache_dir=tmp_path / "c"))
         assert [record.title for record in sources.records] == ["New", "Changed", "T"]
 
     def test_a_second_change_within_one_tick_is_not_missed(self, tmp_path: Path) -> None:
         folder = make(tmp_path)
-        records.load_cached(folder, tmp_path / "c")  # all files are new, so none may be remembered
+        records.load(folder, cache_dir=tmp_path / "c")  # all files are new, so none may be remembered
         path = folder / "records" / "other.yml"
         status = path.stat()
         path.write_text("title: U\nkind: other\n")
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-        assert loaded(records.load_cached(folder, tmp_path / "c")).records[1].title == "U"
+        assert loaded(records.load(folder, cache_dir=tmp_path / "c")).records[1].title == "U"
 
     def test_what_records_say_of_each_other_is_still_checked(self, tmp_path: Path) -> None:
         folder = make(tmp_path)
         self.old(folder)
-        records.load_cached(folder, tmp_path / "c")
+        records.load(folder, cache_dir=tmp_path / "c")
         (folder / "events.yml").unlink()
         (folder / "records" / "third.yml").unlink()
-        result = records.load_cached(folder, tmp_path / "c")
+        result = records.load(folder, cache_dir=tmp_path / "c")
         assert isinstance(result, tuple)
         (finding,) = result
         assert (finding.path, finding.line, finding.rule) == ("sources/records/full.yml", 27, "unknown-record")
@@ -257,26 +257,26 @@ class TestCache:
     def test_a_damaged_cache_counts_as_empty(self, tmp_path: Path, damage: bytes) -> None:
         folder = make(tmp_path)
         self.old(folder)
-        expected = records.load_cached(folder, tmp_path / "c")
+        expected = records.load(folder, cache_dir=tmp_path / "c")
         file = tmp_path / "c" / record_cache.FILE_NAME
         file.write_bytes(file.read_bytes()[:200] + damage)
-        assert records.load_cached(folder, tmp_path / "c") == expected
+        assert records.load(folder, cache_dir=tmp_path / "c") == expected
 
     def test_a_cache_of_other_code_counts_as_empty(self, tmp_path: Path) -> None:
         folder = make(tmp_path)
         self.old(folder)
-        expected = records.load_cached(folder, tmp_path / "c")
+        expected = records.load(folder, cache_dir=tmp_path / "c")
         file = tmp_path / "c" / record_cache.FILE_NAME
         data = file.read_bytes()
         file.write_bytes(b"0" * 16 + data[16:].replace(b"Guide to something", b"Forged to somethin"))
-        assert records.load_cached(folder, tmp_path / "c") == expected
+        assert records.load(folder, cache_dir=tmp_path / "c") == expected
 
     def test_an_invalid_record_is_reported_every_time(self, tmp_path: Path) -> None:
         folder = make(tmp_path, bad="kind: other\n")
         self.old(folder)
-        first = records.load_cached(folder, tmp_path / "c")
+        first = records.load(folder, cache_dir=tmp_path / "c")
         assert isinstance(first, tuple)
-        assert records.load_cached(folder, tmp_path / "c") == first
+        assert records.load(folder, cache_dir=tmp_path / "c") == first
 
 
 def test_schemas_name_every_key_with_a_description(tmp_path: Path) -> None:

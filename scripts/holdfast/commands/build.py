@@ -18,7 +18,7 @@ from holdfast import archive, extract, records, site
 from holdfast.archive import History
 from holdfast.config import Workspace
 from holdfast.errors import ArchiveError, InvalidSources, UsageError
-from holdfast.model import Access, Capture, Extraction, FailedExtraction, Finding, Holding, Item, Report, Sources
+from holdfast.model import Access, Capture, Extraction, FailedExtraction, Finding, Holding, Item, Report
 from holdfast.progress import Progress, Silent
 from holdfast.site import theme
 from holdfast.site.collector import patient
@@ -65,14 +65,16 @@ def pages(
     """Make all pages at ``place``, whose theme is there already."""
     progress = progress or Silent()
     with patient(), _Texts(workspace, jobs or os.cpu_count() or 1) as texts:
-        sources = _sources(workspace)
-        inputs = _inputs(workspace, sources, texts)
+        survey = records.survey(workspace.sources, cache_dir=workspace.cache)
+        if survey.failed:
+            raise InvalidSources(survey.findings)
+        inputs = _inputs(workspace, survey, texts)
         built = site.build(inputs, place, progress)
         findings = [_finding(note) for note in built.notes]
         indexed, trouble = _search(inputs, place, built.fingerprint, progress) if search else (0, ())
     findings += trouble
     counts = {
-        "pages": len(sources.records),
+        "pages": len(survey.sources.records),
         "indexed": indexed,
         "rendered": len(built.rendered),
         "written": built.written,
@@ -96,22 +98,15 @@ def _search(
         return 0, (Finding(str(place.out / "pagefind"), "search-index", str(error), remedy),)
 
 
-def _sources(workspace: Workspace) -> Sources:
-    loaded = records.load_cached(workspace.sources, workspace.cache)
-    if isinstance(loaded, Sources):
-        return loaded
-    raise InvalidSources(loaded)
-
-
-def _inputs(workspace: Workspace, sources: Sources, texts: _Texts) -> site.Inputs:
+def _inputs(workspace: Workspace, survey: records.Survey, texts: _Texts) -> site.Inputs:
     store = archive.Archive(workspace.archive, workspace.config.store)
     history = store.read()
     texts.objects = lambda sha256: _object(store, sha256)
     return site.Inputs(
         config=workspace.config,
-        sources=sources,
+        sources=survey.sources,
         holding_of=lambda record: archive.holding_of(record, history, workspace.config.watch),
-        signatures=_signatures(workspace, history),
+        signatures=_signatures(survey.versions, history),
         texts=texts,
         text_of=texts.earlier,
         object_of=texts.objects,
@@ -136,18 +131,16 @@ def _object(store: archive.Archive, sha256: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def _signatures(workspace: Workspace, history: History) -> dict[str, str]:
+def _signatures(versions: dict[str, str], history: History) -> dict[str, str]:
     """Per record a text that changes when its file, its history or the reading of its text may have changed."""
     reader = _code_of(extract.__file__)
     seen = set(history.records)
-    with os.scandir(workspace.records) as entries:
-        files = {entry.name: entry.stat() for entry in entries if entry.name.endswith(".yml")}
-    found = {}
-    for name, status in files.items():
-        record = name.removesuffix(".yml")
-        past = f"{reader} {history.fingerprint(record)}{_stamps(history, record)}" if record in seen else ""
-        found[record] = f"{status.st_mtime_ns} {status.st_size} {past}"
-    return found
+    return {
+        record: f"{version} {reader} {history.fingerprint(record)}{_stamps(history, record)}"
+        if record in seen
+        else version
+        for record, version in versions.items()
+    }
 
 
 def _stamps(history: History, record: str) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from holdfast import strict_yaml
 from holdfast.model import Finding, Organisation, Record, Sources, TimelineEvent
@@ -28,21 +27,29 @@ LISTS = Bounds(characters=2_000_000, events=90_000)
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All that was read: what is valid, all findings in order, and how many files and entries there are."""
+    """All that was read: what is valid, all findings in order, and how many files and entries there are.
+
+    ``versions``: for each record id a text that changes with its file.
+    """
 
     sources: Sources
     findings: tuple[Finding, ...]
     counts: dict[str, int]
+    versions: dict[str, str]
+
+    @property
+    def failed(self) -> bool:
+        """Whether any finding is an error."""
+        return any(finding.level == "error" for finding in self.findings)
 
 
-def load(sources: Path) -> Sources | tuple[Finding, ...]:
-    """Everything under ``sources``, or all findings if one of them is an error. Notes alone do not stop anything."""
-    return _verdict(survey(sources))
+def load(sources: Path, *, cache_dir: Path | None = None) -> Sources | tuple[Finding, ...]:
+    """Everything under ``sources``, or all findings if one of them is an error. Notes alone do not stop anything.
 
-
-def load_cached(sources: Path, cache_dir: Path) -> Sources | tuple[Finding, ...]:
-    """As ``load``, but a record unchanged since the last time is taken from a cache in ``cache_dir``."""
-    return _verdict(survey(sources, cache_dir=cache_dir))
+    A record unchanged since the last time is taken from a cache in ``cache_dir``.
+    """
+    found = survey(sources, cache_dir=cache_dir)
+    return found.findings if found.failed else found.sources
 
 
 def survey(sources: Path, *, cache_dir: Path | None = None) -> Survey:
@@ -72,11 +79,6 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _verdict(found: Survey) -> Sources | tuple[Finding, ...]:
-    failed = any(finding.level == "error" for finding in found.findings)
-    return found.findings if failed else found.sources
-
-
 class _Reading:
     """One pass over ``sources/``; gathers, then gives a ``Survey``."""
 
@@ -84,6 +86,7 @@ class _Reading:
         self._folder = folder
         self._cache = cache
         self._records: list[Record] = []
+        self._versions: dict[str, str] = {}
         self._organisations: dict[str, Organisation] = {}
         self._events: list[tuple[int, TimelineEvent]] = []
         self._ids: set[str] = set()  # of all files, valid or not: a broken record is not also a missing one
@@ -115,24 +118,25 @@ class _Reading:
         id_ = entry.name.removesuffix(".yml")
         self._ids.add(id_)
         status = entry.stat(follow_symlinks=False)
-        content = self._cache.get(entry.name, status) if self._cache else None
-        if content is None:
-            content = self._parse_record(entry.name)
-            if content is None:
+        self._versions[id_] = f"{status.st_mtime_ns} {status.st_size}"
+        record = self._cache.get(entry.name, status) if self._cache else None
+        if record is None:
+            record = self._parse_record(id_)
+            if record is None:
                 return
             if self._cache:
-                self._cache.put(entry.name, status, content)
-        self._records.append(record_of(id_, content))
+                self._cache.put(entry.name, status, record)
+        self._records.append(record)
 
-    def _parse_record(self, file: str) -> dict[str, Any] | None:
-        document = self._document(f"{RECORDS}/{file}", Bounds())
+    def _parse_record(self, id_: str) -> Record | None:
+        document = self._document(f"{RECORDS}/{id_}.yml", Bounds())
         if document is None:
             return None
         result = validated(RecordFile, document)
         if isinstance(result, tuple):
             self._findings += capped(document, result)
             return None
-        return result.model_dump(exclude_defaults=True)
+        return record_of(id_, result.model_dump(exclude_defaults=True))
 
     def read_organisations(self) -> None:
         """The authority file; without it no publisher is known."""
@@ -193,7 +197,7 @@ class _Reading:
             "notes": sum(finding.level == "note" for finding in self._findings),
         }
         order = sorted(self._findings, key=lambda f: (f.path, f.line, f.column, f.rule))
-        return Survey(sources, tuple(order), counts)
+        return Survey(sources, tuple(order), counts, self._versions)
 
     def _name(self, file: str) -> str:
         """How findings call a file: from the archive's root on."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from holdfast.site.graph import Graph
-from holdfast.site.listings import Group, Row, groups
+from holdfast.site.listings import Groups, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class Home:
     span: str
     events: int
     news: tuple[News, ...]
-    groups: dict[str, list[Group]]
+    groups: Groups
 
 
-def view(rows: Sequence[Row], graph: Graph, newest: int = 6) -> Home:
-    """Count and choose."""
+def view(rows: Sequence[Row], entries: Groups, graph: Graph, newest: int = 6) -> Home:
+    """Count and choose; ``entries`` are the groups of all rows."""
     dated = sorted(row.year for row in rows if row.year)
     span = "" if not dated else dated[0] if dated[0] == dated[-1] else f"{dated[0]}–{dated[-1]}"
     news = heapq.nlargest(newest, _news(rows), key=lambda item: (item.at, item.record))
@@ -45,7 +45,7 @@ def view(rows: Sequence[Row], graph: Graph, newest: int = 6) -> Home:
         span=span,
         events=len(graph.events),
         news=tuple(news),
-        groups=groups(rows),
+        groups=entries,
     )
 
 

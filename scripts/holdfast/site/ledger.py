@@ -7,15 +7,16 @@ while its page is on disk with the size and time that the ledger names.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import msgspec
 
 from holdfast.site.listings import Row
 
-VERSION = 3
+VERSION = 4
 
 
 class Entry(NamedTuple):
@@ -61,34 +62,33 @@ def read(path: Path | None, key: str) -> Ledger:
     if path is None:
         return Ledger(key)
     try:
-        data: Any = json.loads(path.read_bytes())
-        if data["version"] != VERSION:
-            return Ledger(key)
-        extras = {version: tuple(names) for version, names in data["extras"].items()}
-        if data["key"] != key:
-            return Ledger(key, theme=tuple(data["theme"]), extras=extras)
-        entries = {
-            name: Entry(item[0], item[1], item[2], Row._make(item[3]), item[4])
-            for name, item in data["entries"].items()
-        }
-        return Ledger(key, entries, dict(data["pages"]), tuple(data["theme"]), extras)
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        saved = msgspec.json.decode(path.read_bytes(), type=_Saved)
+    except (OSError, msgspec.DecodeError):
         return Ledger(key)  # a damaged ledger is the same as none
+    if saved.version != VERSION:
+        return Ledger(key)
+    known = saved.ledger
+    return known if known.key == key else Ledger(key, theme=known.theme, extras=known.extras)
 
 
 def write(path: Path | None, ledger: Ledger) -> None:
-    """Replace the ledger at ``path``."""
+    """Replace the ledger at ``path``. One that is no Unicode (no valid source makes it so) is not remembered."""
     if path is None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = {
-        "version": VERSION,
-        "key": ledger.key,
-        "entries": ledger.entries,
-        "pages": ledger.pages,
-        "theme": ledger.theme,
-        "extras": ledger.extras,
-    }
+    try:
+        data = msgspec.json.encode(_Saved(VERSION, ledger))
+    except UnicodeEncodeError:
+        path.unlink(missing_ok=True)
+        return
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
+    part.write_bytes(data)
     part.replace(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """The file: a ledger under the number of its format."""
+
+    version: int
+    ledger: Ledger

@@ -150,7 +150,10 @@ class Group:
     href: str
 
 
-def groups(rows: Sequence[Row]) -> dict[str, list[Group]]:
+Groups = dict[str, list[Group]]
+
+
+def groups(rows: Sequence[Row]) -> Groups:
     """The entry points by "kind", "topic" and "publisher", the largest first."""
     kinds: dict[str, int] = defaultdict(int)
     topics: dict[str, int] = defaultdict(int)

@@ -13,7 +13,7 @@ from holdfast.site import feeds, home, listings, timeline, words
 from holdfast.site.feeds import Told
 from holdfast.site.graph import Graph
 from holdfast.site.inputs import Inputs
-from holdfast.site.listings import ListPage, Row
+from holdfast.site.listings import Groups, ListPage, Row
 from holdfast.site.render import Templates, encoded
 from holdfast.site.timeline import Year
 
@@ -46,19 +46,20 @@ def all_pages(
 ) -> Iterator[SitePage]:
     """Every page besides those of the records, from the rows that the records' pages left, and the takedown log."""
     rows = listings.newest_first(found)
-    yield _home(rows, graph, templates)
-    yield from _lists(rows, templates)
+    entries = listings.groups(rows)
+    yield _home(rows, entries, graph, templates)
+    yield from _lists(rows, entries, templates)
     yield from _timeline(rows, graph, templates)
     yield _organisations(graph, templates)
-    yield _takedowns(rows, log, templates)
+    yield _takedowns(entries, log, templates)
     yield SitePage(
         "check.html", "check", "Check it yourself", "How to check the archive without trusting it.",
         _digest(repr(inputs.heads)), lambda: templates.render("check.html", heads=inputs.heads),
     )  # fmt: skip
 
 
-def _home(rows: list[Row], graph: Graph, templates: Templates) -> SitePage:
-    view = home.view(rows, graph)
+def _home(rows: list[Row], entries: Groups, graph: Graph, templates: Templates) -> SitePage:
+    view = home.view(rows, entries, graph)
     count = words.plural(view.records, "record")
     return SitePage(
         "index.html", "home", "Home", f"{count}, {view.held:,} with a preserved copy.", _digest(repr(view)),
@@ -94,13 +95,13 @@ def _signs(years: Sequence[Year]) -> Iterator[str]:
             yield entry.row.html if entry.row else repr((entry.date, entry.event, evidence))
 
 
-def _lists(rows: list[Row], templates: Templates) -> Iterator[SitePage]:
-    entries = listings.groups(rows)
+def _lists(rows: list[Row], entries: Groups, templates: Templates) -> Iterator[SitePage]:
+    first = repr(entries)
     for page in listings.pages(rows):
         number = f", page {page.number}" if page.number > 1 else ""
         body = "\n".join(row.html for row in page.rows)
-        first = repr(entries) if page.path == "records/index.html" else ""
-        signs = _digest(f"{page.heading}|{page.number}|{page.pages}|{page.total}|{first}|{body}")
+        offered = first if page.path == "records/index.html" else ""
+        signs = _digest(f"{page.heading}|{page.number}|{page.pages}|{page.total}|{offered}|{body}")
 
         def content(page: ListPage = page, body: str = body) -> Markup:
             pager = templates.render("pager.html", page=page)
@@ -126,13 +127,12 @@ ON_THE_LOG = {"removed": 1000, "moved": 1000, "changed": 500, "returned": 500, "
 """Entries of each kind that the page of the log shows, the newest ones; the records' own pages have all."""
 
 
-def _takedowns(rows: Sequence[Row], log: Sequence[Told], templates: Templates) -> SitePage:
+def _takedowns(entries: Groups, log: Sequence[Told], templates: Templates) -> SitePage:
     by_kind: dict[str, list[Told]] = {kind: [] for kind in ON_THE_LOG}
     for entry in log:
         by_kind[entry.kind].append(entry)
     shown = {kind: found[: ON_THE_LOG[kind]] for kind, found in by_kind.items()}
     counts = {kind: len(found) for kind, found in by_kind.items()}
-    entries = listings.groups(rows)
     signs = _digest(repr((shown, counts, entries["publisher"], entries["topic"])))
     about = "What was taken down, moved, changed or came back, each with its evidence."
     return SitePage(
