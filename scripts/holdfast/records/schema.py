@@ -54,7 +54,7 @@ class Strict(BaseModel):
     """Refuses unknown keys; drops keys with nothing after them."""
 
     # Built at first use: a build that finds every record in its cache uses few of them.
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
