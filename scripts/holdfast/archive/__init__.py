@@ -10,11 +10,11 @@ lost or added. The layout on disk is told in ``archive/README.txt``, which ``wri
 """
 
 from holdfast.archive.archive import Archive
-from holdfast.archive.check_objects import Sample
 from holdfast.archive.history import History
 from holdfast.archive.holdings import holding_of, join
 from holdfast.archive.objects import ObjectStore
 from holdfast.archive.readme import write_readme
 from holdfast.archive.runs import Run
+from holdfast.archive.sample import Sample
 
 __all__ = ["Archive", "History", "ObjectStore", "Run", "Sample", "holding_of", "join", "write_readme"]

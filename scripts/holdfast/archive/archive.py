@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
 from holdfast import clock
 from holdfast.archive import history, journal, names
-from holdfast.archive.check_objects import WHOLE, Sample
 from holdfast.archive.history import History
 from holdfast.archive.objects import ObjectStore, open_store
 from holdfast.archive.runs import Run
-from holdfast.archive.verify import verify
+from holdfast.archive.sample import WHOLE, Sample
 from holdfast.clock import Clock
 from holdfast.errors import ArchiveError
 from holdfast.model import Capture, Finding
@@ -81,7 +81,12 @@ class Archive:
         self, progress: Progress | None = None, jobs: int | None = None, sample: Sample = WHOLE
     ) -> tuple[tuple[Finding, ...], dict[str, int]]:
         """Check everything; see ``holdfast.archive.verify``. Returns findings and what was counted."""
-        return verify(self.folder, self.objects, progress or Silent(), jobs, sample)
+        # here, because it brings what starts processes, which no other command needs
+        verify = import_module("holdfast.archive.verify").verify
+        found: tuple[tuple[Finding, ...], dict[str, int]] = verify(
+            self.folder, self.objects, progress or Silent(), jobs, sample
+        )
+        return found
 
     def _journal_sizes(self, own: Path | None) -> tuple[tuple[str, int], ...]:
         folder = self.folder / journal.FOLDER

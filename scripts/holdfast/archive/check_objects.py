@@ -16,6 +16,7 @@ from holdfast.archive import durable, names
 from holdfast.archive.check_journal import JournalCheck
 from holdfast.archive.objects import CHUNK, LocalObjects, ObjectStore, relative
 from holdfast.archive.place import MOVE, RESTORE, Place
+from holdfast.archive.sample import WHOLE, Sample
 from holdfast.errors import ArchiveError
 from holdfast.model import Finding
 from holdfast.progress import Progress
@@ -27,21 +28,6 @@ WORTH_PROCESSES = 1 << 30  # bytes below which starting processes costs more tha
 FOLDER = re.compile(r"[0-9a-f]{2}/")
 
 Answer = tuple[str, str]  # name of an object; its SHA-256, or why it could not be read after "!"
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A stable slice of the objects: slice ``turn`` of ``slices``. Each object is in one slice for ever."""
-
-    slices: int = 1
-    turn: int = 0
-
-    def takes(self, digest: str) -> bool:
-        """Whether the object is in the slice; its own name decides, so that all slices together are everything."""
-        return int(digest[:8], 16) % self.slices == self.turn
-
-
-WHOLE = Sample()
 
 
 @dataclass(slots=True)

@@ -15,10 +15,11 @@ from pathlib import Path
 from holdfast.archive import adoption, journal, manifests, readme
 from holdfast.archive.check_journal import check_journal
 from holdfast.archive.check_manifests import check_manifests
-from holdfast.archive.check_objects import WHOLE, Sample, check_objects, list_objects
+from holdfast.archive.check_objects import check_objects, list_objects
 from holdfast.archive.check_tokens import check_tokens
 from holdfast.archive.objects import LocalObjects, ObjectStore
 from holdfast.archive.place import Place, is_file, is_folder
+from holdfast.archive.sample import WHOLE, Sample
 from holdfast.archive.token_names import TRUST
 from holdfast.model import Finding
 from holdfast.progress import Progress

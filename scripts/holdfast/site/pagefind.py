@@ -13,10 +13,9 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
-
-from pagefind.service import get_executable
 
 from holdfast.errors import HoldfastError
 
@@ -101,7 +100,8 @@ class PagefindIndex:
 @contextmanager
 def new_index() -> Iterator[PagefindIndex]:
     """A running Pagefind; ended on the way out. Raises ``SearchIndexFailed`` when there is no such program."""
-    program = get_executable()
+    # here, because it brings asyncio, and a build whose pages are as they were makes no index
+    program = import_module("pagefind.service").get_executable()
     if program is None:
         raise SearchIndexFailed("Pagefind is not installed; `pip install 'pagefind[bin]'` brings it.")
     process = subprocess.Popen(
