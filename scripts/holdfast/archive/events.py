@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 
 from holdfast import canonical
 from holdfast.archive import names, wire
+from holdfast.archive.token_names import read_name
 from holdfast.canonical import JsonValue
-from holdfast.model import FailedCapture, Observation, SnapshotStatus
+from holdfast.model import FailedCapture, Observation, Release, SnapshotStatus, Unsealing, Withholding
 
 SCHEMA = "holdfast/run/1"
 
@@ -38,7 +39,8 @@ class RunStart:
 class CaptureKept:
     """A capture is safe: its manifest by name and SHA-256, and the objects that it names, sorted.
 
-    ``adopted``: an earlier run had put the manifest in place and ended before it could say so.
+    ``adopted``: an earlier run had put the manifest in place and ended before it could say so. ``sealed``: the
+    objects are in the sealed store.
     """
 
     record: str
@@ -46,6 +48,7 @@ class CaptureKept:
     manifest: str
     objects: tuple[str, ...]
     adopted: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,10 @@ class Stamped:
     at: str
 
 
-Event: TypeAlias = CaptureKept | Unchanged | FailedCapture | Observation | SnapshotStatus | LeftBehind | Stamped
+Event: TypeAlias = (
+    CaptureKept | Unchanged | FailedCapture | Observation | SnapshotStatus | LeftBehind | Stamped
+    | Withholding | Release | Unsealing
+)  # fmt: skip
 
 TYPES: dict[str, type[Any]] = {
     "capture": CaptureKept,
@@ -99,7 +105,11 @@ TYPES: dict[str, type[Any]] = {
     "snapshot": SnapshotStatus,
     "left-behind": LeftBehind,
     "stamped": Stamped,
+    "withheld": Withholding,
+    "released": Release,
+    "unsealed": Unsealing,
 }
+DECISIONS = ("withheld", "released", "unsealed")
 _WORDS = {kind: word for word, kind in TYPES.items()}
 _ENVELOPE = frozenset(["type", "seq", "logged"])
 assert not any(field.name in _ENVELOPE for kind in TYPES.values() for field in fields(kind))
@@ -141,6 +151,8 @@ def read_start(line: dict[str, Any]) -> RunStart:
 def event_line(event: Event, seq: int, logged: str) -> bytes:
     """The line of one event, with its line feed."""
     body = wire.encode_object(event)
+    if body.get("sealed") is False:
+        del body["sealed"]  # joined schema 1 after its first files were written: left out while it says nothing new
     return canonical.dumps({"type": _WORDS[type(event)], "seq": seq, "logged": logged, **body}) + b"\n"
 
 
@@ -155,9 +167,22 @@ def read_event(line: dict[str, Any]) -> Event:
         raise BadLine(str(error)) from error
     if isinstance(event, CaptureKept):
         _check_names(event)
-    if isinstance(event, Stamped) and not (names.is_sha256(event.run) and names.is_sha256(event.sha256)):
-        raise BadLine("run or sha256: a SHA-256 is wanted")
+    if isinstance(event, Stamped):
+        if not names.is_sha256(event.run) or not names.is_sha256(event.sha256):
+            raise BadLine("run or sha256: a SHA-256 is wanted")
+        if read_name(event.token) is None:
+            raise BadLine("token: this is no name that the archive gives")
+    if isinstance(event, (Withholding, Release, Unsealing)):
+        _check_decision(event)
     return event
+
+
+def _check_decision(event: Withholding | Release | Unsealing) -> None:
+    also = event.also if isinstance(event, Withholding) else ()
+    if not all(names.is_record(record) for record in (*also, *([event.record] if event.record else []))):
+        raise BadLine("record or also: this is no name that the archive gives")
+    if not event.objects or not all(names.is_sha256(item) for item in event.objects):
+        raise BadLine("objects: a SHA-256 is wanted")
 
 
 def _check_names(event: CaptureKept) -> None:

@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 from holdfast.archive import events, journal, manifests
 from holdfast.archive.coverage import Coverage
 from holdfast.archive.events import CaptureKept, Unchanged
+from holdfast.archive.kept_back import KeptBack, kept_back
 from holdfast.errors import ArchiveError
-from holdfast.model import Capture, FailedCapture, Observation, SnapshotStatus, Stamp
+from holdfast.model import Capture, Decision, FailedCapture, Observation, SnapshotStatus, Stamp
 
 T = TypeVar("T")
 Line = dict[str, Any]
@@ -47,13 +48,15 @@ class ByRecord(Mapping[str, tuple[T, ...]]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """Everything the journal says. Make one with ``Archive.read``. ``heads`` as ``Archive.heads`` gives them."""
+    """Everything the journal says. Make one with ``Archive.read``. ``heads`` as ``Archive.heads`` gives them;
+    ``kept_back`` are the objects that readers do not get."""
 
     heads: tuple[str, ...] = ()
     _folder: Path = Path()
     _by_kind: dict[str, dict[str, list[Line]]] = field(default_factory=dict)  # kind -> record -> oldest first
     _raw: dict[str, list[bytes]] = field(default_factory=dict)
     _coverage: Coverage = field(default_factory=Coverage)
+    kept_back: KeptBack = KeptBack()
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -84,6 +87,11 @@ class History:
     def error_pages(self) -> Mapping[str, tuple[SnapshotStatus, ...]]:
         """Where the wish stood for a snapshot of the answer that the document is not there, by record."""
         return ByRecord(self._by_kind.get("error-page", {}), _snapshots)
+
+    def objects_of(self, record: str) -> dict[str, tuple[str, ...]]:
+        """The objects of each capture of one record, by its id, without opening a manifest."""
+        lines = self._by_kind.get("capture", {}).get(record, ())
+        return {str(line["capture"]): tuple(line["objects"]) for line in lines}
 
     def captures_of(self, record: str) -> tuple[Capture, ...]:
         """The captures of one record, () if there are none.
@@ -133,6 +141,7 @@ def build(folder: Path, runs: Sequence[journal.RunFile]) -> History:
     """The history of the archive at ``folder`` from its runs. Raises ``ArchiveError`` for an event of a newer kind."""
     by_kind: dict[str, dict[str, list[Line]]] = {}
     raw: dict[str, list[bytes]] = {}
+    decided: list[tuple[bytes, Line]] = []
     for run in journal.in_order(runs):
         for line, value in zip(run.lines, run.parsed, strict=True):
             word = value.get("type")
@@ -142,11 +151,37 @@ def build(folder: Path, runs: Sequence[journal.RunFile]) -> History:
                     "Holdfast does not know. Update Holdfast to read this archive."
                 )
             record = value.get("record")
-            if isinstance(record, str):
+            if word in events.DECISIONS:
+                decided.append((line, value))
+            elif isinstance(record, str):
                 kind = "error-page" if value.get("purpose") == "absence" else _KEPT_AS[word]
                 by_kind.setdefault(kind, {}).setdefault(record, []).append(value)
                 raw.setdefault(record, []).append(line)
-    return History(journal.heads(runs), folder, by_kind, raw, Coverage(folder, runs))
+    back = _kept_back(by_kind.get("capture", {}), raw, decided)
+    return History(journal.heads(runs), folder, by_kind, raw, Coverage(folder, runs), back)
+
+
+def _kept_back(
+    captures: Mapping[str, Sequence[Line]], raw: dict[str, list[bytes]], decided: Sequence[tuple[bytes, Line]]
+) -> KeptBack:
+    """What is kept back; each decision joins ``raw`` for all records that it touches, so that they look changed."""
+    if not decided and not any(line.get("sealed") for lines in captures.values() for line in lines):
+        return KeptBack()
+    found: list[events.Event] = []
+    holders: dict[str, set[str]] = {}
+    for name, lines in captures.items():
+        for line in lines:
+            objects = tuple(line.get("objects", ()))
+            found.append(CaptureKept(name, "", "", objects, sealed=line.get("sealed") is True))
+            for sha256 in objects:
+                holders.setdefault(sha256, set()).add(name)
+    for data, value in decided:
+        decision = _decision(value)
+        found.append(decision)
+        touched = {decision.record} - {""}
+        for record in sorted(touched.union(*(holders.get(sha256, ()) for sha256 in decision.objects))):
+            raw.setdefault(record, []).append(data)
+    return kept_back(found)
 
 
 def load_capture(folder: Path, event: CaptureKept) -> Capture:
@@ -170,15 +205,25 @@ def load_capture(folder: Path, event: CaptureKept) -> Capture:
 
 
 def _event(line: Line, kind: type[T]) -> T:
+    event = _read(line)
+    assert isinstance(event, kind)
+    return event
+
+
+def _decision(line: Line) -> Decision:
+    event = _read(line)
+    assert isinstance(event, Decision)
+    return event
+
+
+def _read(line: Line) -> events.Event:
     try:
-        event = events.read_event(line)
+        return events.read_event(line)
     except events.BadLine as error:
         raise ArchiveError(
             f"Line {line.get('seq')} of a run file, written {line.get('logged')}, cannot be read: {error}. "
             "Run `holdfast verify` to see which."
         ) from error
-    assert isinstance(event, kind)
-    return event
 
 
 def _failures(lines: Sequence[Line]) -> tuple[FailedCapture, ...]:

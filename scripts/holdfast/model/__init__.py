@@ -22,6 +22,12 @@ from holdfast.model.captures import (
     StoredFile,
     Tls,
 )
+from holdfast.model.decisions import (
+    Decision,
+    Release,
+    Unsealing,
+    Withholding,
+)
 from holdfast.model.holdings import (
     Citation,
     Holding,
@@ -65,6 +71,7 @@ __all__ = [
     "Capture",
     "Citation",
     "Custody",
+    "Decision",
     "Extraction",
     "FailedCapture",
     "FailedExtraction",
@@ -89,6 +96,7 @@ __all__ = [
     "Record",
     "RecoveredFrom",
     "Relation",
+    "Release",
     "Report",
     "Requisites",
     "Rights",
@@ -100,4 +108,6 @@ __all__ = [
     "StoredFile",
     "TimelineEvent",
     "Tls",
+    "Unsealing",
+    "Withholding",
 ]

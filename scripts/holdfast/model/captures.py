@@ -142,7 +142,10 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One capture as its manifest describes it. ``id`` is ``<utc>-<8hex>``, unique within the record."""
+    """One capture as its manifest describes it. ``id`` is ``<utc>-<8hex>``, unique within the record.
+
+    ``sealed``: its objects went to the sealed store, and nothing that is content stands in the manifest.
+    """
 
     id: str
     record: str
@@ -158,3 +161,4 @@ class Capture:
     circumstances: dict[str, str] = field(default_factory=dict)
     origin: Origin = "observed"
     recovered_from: RecoveredFrom | None = None
+    sealed: bool = False
