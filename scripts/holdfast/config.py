@@ -64,12 +64,14 @@ class Config:
     contact: str
     access: Access = Access.PUBLIC
     store: str = "archive/objects"
+    mirrors: tuple[str, ...] = ()  # addresses that hold every object too
     limits: Limits = Limits()
     network: Network = Network()
     wayback: Wayback = Wayback()
     watch: Watch = Watch()
     timestamps: tuple[str, ...] = ()  # addresses of time-stamp authorities (RFC 3161)
     timestamp_roots: Path | None = None  # PEM: the only roots that new time stamps may rest on
+    sealed_store: str = ".holdfast/sealed"  # where objects go that readers do not get
 
 
 @dataclass(frozen=True, slots=True)

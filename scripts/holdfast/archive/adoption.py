@@ -92,8 +92,7 @@ def stored(archive: Path) -> Iterator[tuple[str, str]]:
 def left_behind(store: ObjectStore, runs: Iterable[RunFile]) -> tuple[str, ...]:
     """Objects that no capture names and no run has called left behind before, sorted."""
     known = {item for run in runs for line in run.parsed for item in line.get("objects", ())}
-    found = (place.rpartition("/")[2] for place in store.names())
-    return tuple(sorted(name for name in found if names.is_sha256(name) and name not in known))
+    return tuple(sorted(name for name in store.unfinished() if names.is_sha256(name) and name not in known))
 
 
 def kept(capture: Capture, data: bytes, *, adopted: bool = False) -> events.CaptureKept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
@@ -10,10 +11,13 @@ from typing import BinaryIO
 from holdfast import clock
 from holdfast.archive import history, journal, names
 from holdfast.archive.history import History
-from holdfast.archive.objects import ObjectStore, open_store
+from holdfast.archive.objects import ObjectStore
+from holdfast.archive.objects_mirrored import MirroredObjects
 from holdfast.archive.runs import Run
+from holdfast.archive.stores import open_store
 from holdfast.archive.sample import WHOLE, Sample
 from holdfast.clock import Clock
+from holdfast.config import Workspace
 from holdfast.errors import ArchiveError
 from holdfast.model import Capture, Finding
 from holdfast.progress import Progress, Silent
@@ -21,17 +25,23 @@ from holdfast.progress import Progress, Silent
 
 class Archive:
     """The archive in ``folder`` whose objects live at ``store``: a folder relative to ``folder``'s parent, or any
-    address that fsspec knows. Nothing is read or made until it is asked for. Safe to use from several threads.
+    address that fsspec knows; ``mirrors`` likewise. Nothing is read or made until it is asked for. Safe to use from
+    several threads.
     """
 
-    def __init__(self, folder: Path, store: str) -> None:
+    def __init__(self, folder: Path, store: str, mirrors: Sequence[str] = ()) -> None:
         self.folder = folder
-        self.objects: ObjectStore = open_store(store, folder.parent)
+        self.objects: ObjectStore = open_store(store, folder.parent, mirrors)
         self._lock = threading.Lock()
         self._sealed: dict[Path, journal.RunFile] = {}
         self._seen: tuple[tuple[str, int], ...] | None = None
         self._history = History()
         self._run: Run | None = None
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Archive:
+        """The archive of ``workspace``, with the store and the mirrors that its configuration names."""
+        return cls(workspace.archive, workspace.config.store, workspace.config.mirrors)
 
     def run(self, command: str, clock: Clock = clock.now) -> Run:
         """Begin a run of ``command``; use it as a context manager, which seals it at the end.
@@ -70,12 +80,16 @@ class Archive:
         return self.read().heads
 
     def object_path(self, sha256: str) -> Path:
-        """The file of an object. Raises ``ArchiveError`` for no SHA-256 or a store that is not on this machine."""
+        """A file that holds an object; see ``ObjectStore.path``. Raises ``ArchiveError``, also for no SHA-256."""
         return self.objects.path(sha256)
 
     def open_object(self, sha256: str) -> BinaryIO:
         """The content of an object, wherever it lives. Raises ``ArchiveError`` when it is not there."""
         return self.objects.open(sha256)
+
+    def settle_mirrors(self) -> tuple[Finding, ...]:
+        """Give mirrors what they missed; a note for each that still misses something. Raises ``ArchiveError``."""
+        return self.objects.settle() if isinstance(self.objects, MirroredObjects) else ()
 
     def verify(
         self, progress: Progress | None = None, jobs: int | None = None, sample: Sample = WHOLE

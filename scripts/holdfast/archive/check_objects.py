@@ -43,9 +43,9 @@ def list_objects(place: Place, store: ObjectStore) -> tuple[dict[str, int], list
     """Names and sizes of the objects in the store, and findings on whatever else lies there."""
     present: dict[str, int] = {}
     findings = []
-    for name in store.names():
+    for name, size in store.listing():
         digest = name.rpartition("/")[2]
-        if names.is_sha256(digest) and name == relative(digest) and (size := store.size(digest)) is not None:
+        if names.is_sha256(digest) and name == relative(digest) and size is not None:
             present[digest] = size
         elif not FOLDER.fullmatch(name):
             findings.append(place.stray(store.place(name)))

@@ -1,8 +1,8 @@
 """Objects: write-once files named by the SHA-256 of their content.
 
-A local folder follows the recipe of ``holdfast.archive.durable``. Any other place that fsspec knows
-(``s3://bucket/prefix``, ``memory://name`` …) is written with exclusive creation, so that nothing is replaced there
-either. Content streams in both directions; memory stays constant whatever the size.
+What every store promises, and the store in a folder of this machine, which follows the recipe of
+``holdfast.archive.durable``. The others stand in ``objects_remote``, ``objects_s3`` and ``objects_mirrored``;
+``stores.open_store`` chooses. Content streams in both directions; memory stays constant whatever the size.
 """
 
 from __future__ import annotations
@@ -10,19 +10,15 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import time
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol
 
 from holdfast.archive import durable, names
 from holdfast.errors import ArchiveError
 
 CHUNK = 1 << 20
-
-SETTLING_LOOKS, SETTLING_PAUSE = 40, 0.05  # two seconds in all
 
 
 class ObjectStore(Protocol):
@@ -39,10 +35,17 @@ class ObjectStore(Protocol):
         """Size in bytes, ``None`` when there is no such object."""
 
     def path(self, sha256: str) -> Path:
-        """The file that holds the object. Raises ``ArchiveError`` when it is not on this machine."""
+        """A file on this machine that holds the object: its own, or a checked copy fetched for the purpose.
+
+        Raises ``ArchiveError`` when it had to be fetched and could not. The file need not exist in a local store.
+        """
 
     def open(self, sha256: str) -> BinaryIO:
-        """The content, for reading."""
+        """The content as the place gives it, unchecked, for reading."""
+
+    def remove(self, sha256: str) -> None:
+        """Take the object away from everywhere; nothing happens when it is not there. For lawful removal and for
+        what was set aside as damaged; nothing else ever removes an object."""
 
     def place(self, name: str) -> str:
         """Where ``name`` (as ``names`` gives it) lies, for people to read."""
@@ -50,14 +53,14 @@ class ObjectStore(Protocol):
     def names(self) -> Iterator[str]:
         """Every name in the place relative to it, ``ab/abcdef…`` for objects, whatever else there is as well."""
 
+    def listing(self) -> Iterator[tuple[str, int | None]]:
+        """``names`` with sizes; ``None`` for what is no regular file. Reads the list of the whole place."""
 
-def open_store(address: str, root: Path) -> ObjectStore:
-    """The store at ``address``: a folder (relative to ``root``), or anything with ``://`` that fsspec knows."""
-    if "://" not in address:
-        return LocalObjects(root / address)
-    if address.startswith(("file://", "local://")):
-        return LocalObjects(Path(address.split("://", 1)[1]))
-    return RemoteObjects(address)
+    def unfinished(self) -> Iterator[str]:
+        """SHA-256 of objects that an interrupted run may have left, without listing a place that is far away."""
+
+    def reach(self) -> str:
+        """Whether the place answers, in words for people. Raises ``ArchiveError`` saying why it does not."""
 
 
 def relative(sha256: str) -> str:
@@ -94,10 +97,10 @@ class LocalObjects:
     def _new(self, source: Path, expected: str) -> tuple[str, int]:
         digest = hashlib.sha256()
         durable.make_folder(self.folder, self._settled)
-        written = durable.temporary(self.folder, _hashing(source, digest))
+        written = durable.temporary(self.folder, hashing(source, digest))
         try:
             found = digest.hexdigest()
-            _must_match(source, found, expected)
+            must_match(source, found, expected)
             size = written.stat().st_size
             final = self.folder / relative(found)
             durable.make_folder(final.parent, self._settled)
@@ -109,15 +112,15 @@ class LocalObjects:
 
     def _known(self, source: Path, expected: str) -> tuple[str, int]:
         digest = hashlib.sha256()
-        size = sum(len(chunk) for chunk in _hashing(source, digest))
-        _must_match(source, digest.hexdigest(), expected)
+        size = sum(len(chunk) for chunk in hashing(source, digest))
+        must_match(source, digest.hexdigest(), expected)
         self._check_size(expected, size)
         durable.sync_folder((self.folder / relative(expected)).parent)
         return expected, size
 
     def _check_size(self, sha256: str, size: int) -> None:
         if self.size(sha256) != size:
-            raise _damaged(str(self.folder / relative(sha256)))
+            raise damaged(str(self.folder / relative(sha256)))
 
     def size(self, sha256: str) -> int | None:
         """See ``ObjectStore.size``. Only a regular file counts; a link does not."""
@@ -136,111 +139,70 @@ class LocalObjects:
         try:
             return self.path(sha256).open("rb")
         except OSError as error:
-            raise _missing(str(self.path(sha256)), error) from error
+            raise missing(str(self.path(sha256)), error) from error
 
     def place(self, name: str) -> str:
         """See ``ObjectStore.place``: a path."""
         return str(self.folder / name)
 
+    def remove(self, sha256: str) -> None:
+        """See ``ObjectStore.remove``. Durable once it returns."""
+        path = self.path(sha256)
+        try:
+            path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                durable.sync_folder(path.parent)
+        except OSError as error:
+            raise ArchiveError(f"{path} could not be removed: {error.strerror or error}.") from error
+
     def names(self) -> Iterator[str]:
         """See ``ObjectStore.names``; links are named too, and empty folders, with a final slash."""
+        yield from (name for name, _ in self.listing())
+
+    def listing(self) -> Iterator[tuple[str, int | None]]:
+        """See ``ObjectStore.listing``."""
         yield from sorted(_walk(self.folder, ""))
 
+    def unfinished(self) -> Iterator[str]:
+        """See ``ObjectStore.unfinished``: all there is, as looking costs little."""
+        yield from (name.rpartition("/")[2] for name in self.names())
 
-class RemoteObjects:
-    """Objects at an fsspec address."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address.rstrip("/")
-        try:
-            fsspec = import_module("fsspec.core")  # here, because loading it takes 0.1 s and few archives need it
-            self._files, self._prefix = cast("tuple[Any, str]", fsspec.url_to_fs(self.address))
-        except (ImportError, ValueError) as error:
-            raise ArchiveError(
-                f"The store {address} cannot be opened: {error}. Install what it needs, or name another store."
-            ) from error
-
-    def put(self, source: Path, expected: str = "") -> tuple[str, int]:
-        """See ``ObjectStore.put``. Hashed first, then uploaded with exclusive creation."""
-        digest = hashlib.sha256()
-        try:
-            size = sum(len(chunk) for chunk in _hashing(source, digest))
-            found = digest.hexdigest()
-            _must_match(source, found, expected)
-            place = f"{self._prefix}/{relative(found)}"
-            with suppress(FileExistsError):
-                self._files.put_file(str(source), place, mode="create")
-            held = self._settled_size(found, size)
-        except OSError as error:
-            raise ArchiveError(
-                f"{source.name} could not be stored at {self.address}: {error}. What was kept before is untouched. "
-                "Mend the cause and run the same command again."
-            ) from error
-        if held != size:
-            raise _damaged(f"{self.address}/{relative(found)}")
-        return found, size
-
-    def _settled_size(self, sha256: str, wanted: int) -> int | None:
-        """The object's size, once it is ``wanted`` or has had time to become so: where creating is not one step,
-        another writer of the same object may be in the middle of it."""
-        for _ in range(SETTLING_LOOKS):
-            if self.size(sha256) == wanted:
-                return wanted
-            time.sleep(SETTLING_PAUSE)
-        return self.size(sha256)
-
-    def size(self, sha256: str) -> int | None:
-        """See ``ObjectStore.size``."""
-        try:
-            return int(self._files.info(f"{self._prefix}/{relative(sha256)}")["size"])
-        except FileNotFoundError:
-            return None
-
-    def path(self, sha256: str) -> Path:
-        """Always refuses: there is no local file."""
-        raise ArchiveError(f"Object {names.sha256(sha256)} lies at {self.address}, not in a folder of this machine.")
-
-    def open(self, sha256: str) -> BinaryIO:
-        """See ``ObjectStore.open``."""
-        try:
-            return cast(BinaryIO, self._files.open(f"{self._prefix}/{relative(sha256)}", "rb"))
-        except OSError as error:
-            raise _missing(f"{self.address}/{relative(sha256)}", error) from error
-
-    def place(self, name: str) -> str:
-        """See ``ObjectStore.place``: an address."""
-        return f"{self.address}/{name}"
-
-    def names(self) -> Iterator[str]:
-        """See ``ObjectStore.names``."""
-        self._files.invalidate_cache()
-        if self._files.exists(self._prefix):
-            for place in sorted(self._files.find(self._prefix)):
-                yield place[len(self._prefix) :].lstrip("/")
+    def reach(self) -> str:
+        """See ``ObjectStore.reach``."""
+        if not self.folder.exists():
+            return f"{self.folder} is not there yet; the first object makes it"
+        if not self.folder.is_dir() or not os.access(self.folder, os.R_OK | os.X_OK):
+            raise ArchiveError(f"{self.folder} is no folder that can be read.")
+        return f"{self.folder} can be read"
 
 
-def _hashing(source: Path, digest: Any) -> Iterator[bytes]:
+def hashing(source: Path, *digests: Any) -> Iterator[bytes]:
+    """The content of a file piece by piece, each piece put into ``digests`` on its way."""
     for chunk in chunks_of(source):
-        digest.update(chunk)
+        for digest in digests:
+            digest.update(chunk)
         yield chunk
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[str]:
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, int | None]]:
     """Everything below ``folder``; what is neither a regular file nor a folder counts as a file, never followed."""
     try:
         entries = list(os.scandir(folder))
     except FileNotFoundError:
         return
     if prefix and not entries:
-        yield prefix
+        yield prefix, None
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(folder / entry.name, f"{prefix}{entry.name}/")
-        else:
-            yield prefix + entry.name
+            continue
+        with suppress(FileNotFoundError):  # a run's temporary file that went meanwhile
+            regular = entry.is_file(follow_symlinks=False)
+            yield prefix + entry.name, entry.stat(follow_symlinks=False).st_size if regular else None
 
 
-def _must_match(source: Path, found: str, expected: str) -> None:
+def must_match(source: Path, found: str, expected: str) -> None:
+    """Raises ``ArchiveError`` when content is not what it was said to be."""
     if expected and found != expected:
         raise ArchiveError(
             f"{source.name} has the SHA-256 {found}, not {expected} as its capture says. It was not kept; "
@@ -248,12 +210,15 @@ def _must_match(source: Path, found: str, expected: str) -> None:
         )
 
 
-def _damaged(place: str) -> ArchiveError:
+def damaged(place: str) -> ArchiveError:
+    """The error for an object of the wrong size or content."""
     return ArchiveError(
         f"{place} exists but has another size than its content should have: it is damaged. Nothing was replaced. "
-        "Run `holdfast verify`, put a good copy in its place, then run this command again."
+        "Run `holdfast verify`, then `holdfast repair` if there is a mirror, else put a good copy in its place; then run "
+        "this command again."
     )
 
 
-def _missing(place: str, error: OSError) -> ArchiveError:
+def missing(place: str, error: BaseException) -> ArchiveError:
+    """The error for an object that cannot be read."""
     return ArchiveError(f"{place} cannot be read: {error}. Run `holdfast verify` to see what else is missing.")
