@@ -80,6 +80,7 @@ class Record:
     content_notes: tuple[str, ...] = ()
     rights: Rights = Rights()
     access: Access | None = None  # None: the archive's default
+    release: str | None = None  # ISO day until which the copy is sealed
     quotes: tuple[Quote, ...] = ()
     relations: tuple[Relation, ...] = ()
 

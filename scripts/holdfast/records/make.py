@@ -31,6 +31,7 @@ def record_of(id_: str, content: dict[str, Any]) -> Record:
         content_notes=tuple(given("content_notes", ())),
         rights=Rights(**rights) if rights else Rights(),
         access=Access(access) if access else None,
+        release=given("release"),
         quotes=tuple(Quote(**quote) for quote in given("quotes", ())),
         relations=tuple(
             Relation(kind, target) for kind, targets in given("relations", {}).items() for target in targets

@@ -19,6 +19,7 @@ from holdfast.model import Access
 from holdfast.model.vocabulary import CONTENT_NOTES, KINDS, RELATIONS, RIGHTS
 from holdfast.records.values import (
     Date,
+    Day,
     Language,
     Line,
     OneOrMany,
@@ -159,6 +160,8 @@ class RecordFile(Strict):
     """On what basis the copy may be kept and shown"""
     access: _choice({word.value: "" for word in Access}) | None = None  # type: ignore[valid-type]
     """What readers get: overrides the archive's setting"""
+    release: Day | None = None
+    """Until this day the copy is sealed: its hash and time stamps are public, the copy itself is not"""
     quotes: list[QuoteEntry] = []
     """Words that are cited from it"""
     relations: RelationsEntry = RelationsEntry()
@@ -175,6 +178,9 @@ class RecordFile(Strict):
         if self.custody and not self.file:
             remedy = "Add file: files/name.pdf, or remove custody."
             raise refused("no-file-given", "custody describes a file, but none is named.", remedy, at="custody")
+        if self.release and self.access in ("sealed", "metadata-only"):
+            remedy = "Remove access if the copy is to be published on that day; remove release if it never is."
+            raise refused("release-never", f"Nothing is published while access is {self.access}.", remedy, at="release")
         return self
 
 

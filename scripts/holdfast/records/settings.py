@@ -46,6 +46,15 @@ def _site(text: str) -> str:
     return text
 
 
+def _sealed_store(text: str) -> str:
+    """A folder of the archive other than ``.holdfast`` would be committed or published with the rest."""
+    inside = "://" not in text and not Path(text).is_absolute() and ".." not in Path(text).parts
+    if inside and (Path(text).parts[:1] != (".holdfast",) or len(Path(text).parts) < 2):
+        remedy = "Write .holdfast/sealed (git ignores it), a folder outside of the archive, or s3://bucket/prefix."
+        raise refused("sealed-store", f"“{printable(text)}” would be published with the archive.", remedy)
+    return text
+
+
 def _range(text: str) -> str:
     try:
         ip_network(text)
@@ -156,6 +165,8 @@ class ConfigFile(Strict):
     """What readers get unless a record says otherwise"""
     store: Line = "archive/objects"
     """Where objects are kept: a folder, or any address that fsspec opens"""
+    sealed_store: Annotated[Line, AfterValidator(_sealed_store)] = ".holdfast/sealed"
+    """Where objects go that readers do not get: a folder, or any address that fsspec opens"""
     limits: LimitsEntry = LimitsEntry()
     """Bounds of one capture"""
     network: NetworkEntry = NetworkEntry()
@@ -169,7 +180,6 @@ class ConfigFile(Strict):
     timestamp_roots: Line | None = None
     """File with the only roots (PEM) that new time stamps may rest on, from the archive's root on"""
     mirrors: Later = None
-    sealed_store: Later = None
     replay: Later = None
 
 
@@ -205,6 +215,7 @@ def _config(file: ConfigFile, ca: Path | None, roots: Path | None) -> config.Con
         contact=file.contact,
         access=Access(file.access),
         store=file.store,
+        sealed_store=file.sealed_store,
         limits=config.Limits(file.limits.deadline, file.limits.bytes, file.limits.requisites),
         network=config.Network(networks, dict(file.network.resolve), ca),
         wayback=config.Wayback(file.wayback.base, keyless, file.wayback.pause),

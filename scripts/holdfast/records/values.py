@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
@@ -94,6 +95,18 @@ def check_date(text: str) -> str:
     return text
 
 
+def check_day(text: str) -> str:
+    """A day of the calendar in full."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        remedy = "Write year, month and day, such as 2027-01-01."
+        raise refused("day", f"“{printable(text)}” is not one day of the calendar.", remedy)
+    return text
+
+
 def check_slug(text: str) -> str:
     """A key: an id in form."""
     if not is_id(text):
@@ -166,6 +179,7 @@ Text = Annotated[str, StringConstraints(max_length=5000), BeforeValidator(_strip
 """Paragraphs."""
 Url = Annotated[str, AfterValidator(check_url), WithJsonSchema(_URL_SCHEMA)]
 Date = Annotated[str, AfterValidator(check_date), WithJsonSchema(_DATE_SCHEMA)]
+Day = Annotated[str, AfterValidator(check_day), WithJsonSchema({"type": "string", "format": "date"})]
 Slug = Annotated[str, AfterValidator(check_slug), WithJsonSchema(_SLUG_SCHEMA)]
 Language = Annotated[str, AfterValidator(check_language)]
 RelativePath = Annotated[str, AfterValidator(check_path)]
