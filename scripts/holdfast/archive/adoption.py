@@ -56,7 +56,7 @@ def seal(dead: Dead, known: Iterable[RunFile]) -> None:
 def forget(dead: Iterable[Dead], folder: Path) -> None:
     """Remove parts whose content is sealed by now, or that have none."""
     for part in dead:
-        part.path.unlink(missing_ok=True)
+        durable.patiently(part.path.unlink, missing_ok=True)
     durable.sync_folder(folder)
 
 

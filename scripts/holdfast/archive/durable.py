@@ -10,10 +10,27 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 READ_ONLY = 0o444
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def patiently(call: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+    """``call``, made again as often as a signal interrupts it.
+
+    Python does so by itself where it opens, writes and pushes, but not where it makes, links and removes names,
+    which some file systems interrupt as well.
+    """
+    while True:
+        try:
+            return call(*args, **named)
+        except InterruptedError:
+            continue
 
 
 def sync_folder(folder: Path) -> None:
@@ -35,7 +52,7 @@ def make_folder(folder: Path, settled: set[Path]) -> None:
         return
     if not folder.parent.is_dir():
         make_folder(folder.parent, settled)
-    folder.mkdir(exist_ok=True)
+    patiently(folder.mkdir, exist_ok=True)
     sync_folder(folder.parent)
     settled.add(folder)
 
@@ -61,7 +78,7 @@ def temporary(folder: Path, chunks: Iterable[bytes]) -> Path:
     finally:
         os.close(handle)
         if not whole:
-            path.unlink(missing_ok=True)
+            patiently(path.unlink, missing_ok=True)
     return path
 
 
@@ -71,12 +88,12 @@ def place(written: Path, final: Path) -> bool:
     Returns whether the name was free. In both cases the entry is on the disk when this returns.
     """
     try:
-        os.link(written, final)
+        patiently(os.link, written, final)
         return True
     except FileExistsError:
         return False
     finally:
-        written.unlink(missing_ok=True)
+        patiently(written.unlink, missing_ok=True)
         sync_folder(final.parent)
 
 

@@ -107,7 +107,7 @@ class LocalObjects:
             if not durable.place(written, final):
                 self._check_size(found, size)
         finally:
-            written.unlink(missing_ok=True)
+            durable.patiently(written.unlink, missing_ok=True)
         return found, size
 
     def _known(self, source: Path, expected: str) -> tuple[str, int]:

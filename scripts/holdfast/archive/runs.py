@@ -226,9 +226,9 @@ class Run:
             os.fsync(self._handle)
             digest = durable.digest_of(self._part)
             final = self._part.with_name(names.stem(self._start.started, digest) + names.RUN_SUFFIX)
-            os.link(self._part, final)
+            durable.patiently(os.link, self._part, final)
             durable.sync_folder(self._journal)  # the final name must be safe before the first one goes
-        self._part.unlink()
+        durable.patiently(self._part.unlink)
         durable.sync_folder(self._journal)
 
     def _must_be_usable(self) -> None:

@@ -1,0 +1,136 @@
+"""A disk that is full, fails, interrupts or takes less than it was given, at the calls of a real capture."""
+
+from __future__ import annotations
+
+import re
+import resource
+import shutil
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import soak_driver
+from soak_calls import Call, met_first, strace, traced
+from soak_stage import DOCUMENTS, Ended, Scene, archive_of, errors, files_of, report, run, standing, verdict
+
+MAKES = ("openat", "write", "mkdir")
+ARCHIVE = {
+    "ENOSPC": ("openat", "write", "mkdir", "link", "fsync"),
+    "EIO": ("openat", "write", "mkdir", "link", "unlink", "fsync", "fchmod"),
+    "EINTR": ("openat", "write", "mkdir", "link", "unlink", "fsync", "fchmod", "flock"),
+}
+"""What may answer so, in the archive."""
+
+Fault = tuple[str, int, str]
+LIMITS = (1, 20, 100, 150, 200, 300, 400, 500, 600, 700, 800, 1000, 1200, 1500, 2000, 3000, 4000, 6000, 9000, 15000)
+"""Bytes that no file may exceed (RLIMIT_FSIZE): the system then takes part of a write and refuses the next."""
+
+
+def faults(calls: list[Call], root: Path) -> Iterator[Fault]:
+    """Each call in the archive with each error, and each that makes a download with a full disk."""
+    for (name, nth), call in met_first(calls).items():
+        for error, names in ARCHIVE.items():
+            if name in names and f"{root}/archive" in call.text:
+                yield name, nth, error
+        if name in MAKES and not call.opens_to_read and f"{root}/.holdfast/work" in call.text:
+            yield name, nth, "ENOSPC"
+
+
+def plain(ended: Ended) -> list[str]:
+    """What is wrong with how a command ended that could not do its work."""
+    wrong = [] if ended.code == 1 else [f"exit code {ended.code}"]
+    if "Traceback" in ended.stderr:
+        wrong.append(ended.stderr)
+    words = [line for line in ended.stderr.splitlines() if line.startswith("holdfast: ")]
+    if not re.fullmatch(r"holdfast: .+ What was acknowledged .+ [Rr]un the same command again\.", "\n".join(words)):
+        wrong.append(f"no one clear line: {ended.stderr}")
+    return wrong
+
+
+def met(scene: Scene, root: Path, fault: Fault) -> list[str]:
+    """Let one call fail; what is wrong afterwards."""
+    name, nth, error = fault
+    scene.copy(root)
+    before = files_of(root)
+    inject = f"inject={name}:error={error}:when={nth}"
+    ended = run(
+        scene, root, strace(), "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", f"trace={name}", "-e", inject
+    )
+    if error == "EINTR":
+        wrong = [] if ended.code == 0 and set(ended.said) == set(scene.ids) else [f"not tried again: {ended.stderr}"]
+    else:
+        wrong = plain(ended)
+    wrong += verdict(scene, root, ended, before)
+    shutil.rmtree(root)
+    return wrong
+
+
+def limited(scene: Scene, root: Path, most: int) -> list[str]:
+    """Let no file grow beyond ``most`` bytes; what is wrong afterwards."""
+    scene.copy(root)
+    before = files_of(root)
+    ended = run(scene, root, preexec=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+    wrong = [*plain(ended), *verdict(scene, root, ended, before)]
+    shutil.rmtree(root)
+    return wrong
+
+
+def campaign(scene: Scene, folder: Path, chosen: Sequence[Fault]) -> dict[str, object]:
+    """Every chosen fault, two at once."""
+    began = time.monotonic()
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda fault: met(scene, folder / f"fault-{'-'.join(map(str, fault))}", fault), chosen))
+    return {
+        "points": len(chosen),
+        "by error": dict(Counter(error for _, _, error in chosen)),
+        "wrong": [(fault, wrong) for fault, wrong in zip(chosen, found, strict=True) if wrong],
+        "seconds": round(time.monotonic() - began),
+    }
+
+
+def short(scene: Scene, root: Path, most: int) -> list[str]:
+    """Let every write take at most ``most`` bytes: nothing may be wrong then, and nothing undone."""
+    scene.copy(root)
+    arguments = scene.command(root)[3:]
+    ended = run(scene, root, command=[sys.executable, soak_driver.__file__, "short", str(most), *arguments])
+    wrong = [] if ended.code == 0 else [f"exit code {ended.code}: {ended.stderr}"]
+    wrong += errors(root)
+    history = archive_of(root).read()
+    wrong += [f"not done: {name}" for name in scene.ids if history.newest(name) is None]
+    shutil.rmtree(root)
+    return wrong
+
+
+def test_faults_of_the_disk_harm_nothing_and_are_told_in_one_line(tmp_path: Path) -> None:
+    with standing(tmp_path) as stage:
+        scene = stage.capture(DOCUMENTS[1:2])
+        _, calls = traced(scene, tmp_path / "whole")
+        every = list(faults(calls, tmp_path / "whole"))
+        wanted = {("write", "ENOSPC"), ("fsync", "EIO"), ("link", "ENOSPC"), ("link", "EINTR")}
+        last = {(name, error): (name, nth, error) for name, nth, error in every if (name, error) in wanted}
+        assert last.keys() == wanted
+        found = campaign(scene, tmp_path, list(last.values()))
+        assert found["wrong"] == []
+        assert limited(scene, tmp_path / "limited", 500) == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_every_fault_of_the_disk_harms_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with standing(tmp_path) as stage:
+        scene = stage.capture(DOCUMENTS[:2])
+        _, calls = traced(scene, tmp_path / "whole")
+        found = campaign(scene, tmp_path, list(faults(calls, tmp_path / "whole")))
+        partly = {most: wrong for most in LIMITS if (wrong := limited(scene, tmp_path / "limited", most))}
+        bits = (1, 2, 7, 100, 1000)
+        slowly = {most: wrong for most in bits if (wrong := short(scene, tmp_path / "short", most))}
+    wrong = found.pop("wrong")
+    report(capsys, "faults", **found, wrong=len(wrong))  # type: ignore[arg-type]
+    report(capsys, "part of a write, then none", points=len(LIMITS), wrong=len(partly))
+    report(capsys, "short writes", points=len(bits), wrong=len(slowly))
+    assert (wrong, partly, slowly) == ([], {}, {})
+    assert int(str(found["points"])) >= 200
