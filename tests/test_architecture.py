@@ -26,7 +26,7 @@ LAYERS: dict[str, int] = {
 
 NETWORK = {"requests", "urllib3", "socket", "http.client", "urllib.request", "waybackpy", "ssl"}
 NETWORK_ALLOWED = {"capture", "wayback", "demo"}
-NETWORK_FILES = {PACKAGE / "commands" / "serve.py", PACKAGE / "archive" / "timestamp.py"}
+NETWORK_FILES = {PACKAGE / "commands" / "serve.py", PACKAGE / "archive" / "authorities.py"}
 ARCHIVE_WRITERS = {"archive"}
 
 LONGEST_MODULE = 320

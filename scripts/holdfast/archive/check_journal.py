@@ -42,6 +42,8 @@ class JournalCheck:
     starts: dict[Path, events.RunStart] = field(default_factory=dict)
     damaged: set[Path] = field(default_factory=set)
     tokens: list[Path] = field(default_factory=list)
+    stamped: list[tuple[events.Stamped, Path, int]] = field(default_factory=list)  # with the place of the line
+    news: set[Path] = field(default_factory=set)  # runs that say something else than that time stamps came
     unsealed: bool = False
     runs: int = 0
     events: int = 0
@@ -123,6 +125,10 @@ def _check_lines(place: Place, path: Path, data: bytes, found: JournalCheck) -> 
 
 def _take(event: events.Event, path: Path, line: int, found: JournalCheck) -> None:
     found.events += 1
+    if isinstance(event, events.Stamped):
+        found.stamped.append((event, path, line))
+    else:
+        found.news.add(path)
     if isinstance(event, events.CaptureKept):
         found.kept.append(Kept(event, path, line, sound=True))
     elif isinstance(event, events.LeftBehind):

@@ -5,7 +5,8 @@ A token over a run file vouches for that run and, because a run names those befo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +16,47 @@ from holdfast.archive.token_names import SUFFIX
 from holdfast.model import Stamp
 
 Stamps = tuple[Stamp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One sealed run file in the chain. ``news``: it says something else than that time stamps came."""
+
+    sha256: str
+    heads: tuple[str, ...]
+    started: str
+    news: bool
+
+
+def links(runs: Iterable[journal.RunFile]) -> dict[str, Link]:
+    """The chain of the sealed ``runs``, by SHA-256."""
+    return {
+        run.sha256: Link(run.sha256, run.start.heads, run.start.started, has_news(run)) for run in runs if run.sha256
+    }
+
+
+def has_news(run: journal.RunFile) -> bool:
+    """Whether a run says something that a time stamp should vouch for: anything but that time stamps came."""
+    return any(line.get("type") != "stamped" for line in run.parsed)
+
+
+def waiting(chain: Mapping[str, Link], stamped: Collection[str]) -> tuple[Link, ...]:
+    """The links with news for which none of the ``stamped`` vouches, the oldest first."""
+    vouched = past(chain, stamped)
+    found = [link for link in chain.values() if link.news and link.sha256 not in vouched]
+    return tuple(sorted(found, key=lambda link: (link.started, link.sha256)))
+
+
+def past(chain: Mapping[str, Link], ends: Iterable[str]) -> set[str]:
+    """SHA-256 of the links at ``ends`` and of all before them."""
+    found: set[str] = set()
+    next_ones = [end for end in ends if end in chain]
+    while next_ones:
+        one = next_ones.pop()
+        if one not in found:
+            found.add(one)
+            next_ones += [head for head in chain[one].heads if head in chain]
+    return found
 
 
 class Coverage:

@@ -23,6 +23,10 @@ class BadToken(ValueError):
     """A reply is no token, or not the one it should be; the message says why."""
 
 
+class NotRead(Exception):
+    """A reply may be good, but nothing on this machine can read it; the message says what could."""
+
+
 @dataclass(frozen=True, slots=True)
 class TokenName:
     """What the name of a token says: the run file it is for, who gave it, and how its own SHA-256 begins."""

@@ -11,24 +11,27 @@ from __future__ import annotations
 import hashlib
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import rfc3161_client
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
-from rfc3161_client import TimeStampResponse, VerifierBuilder
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from rfc3161_client import TimeStampRequest, TimeStampResponse, VerifierBuilder
 
 from holdfast import clock
-from holdfast.archive.token_names import CERTIFICATE_SUFFIX, SUFFIX, TRUST, BadToken, read_name
+from holdfast.archive import token_der, token_openssl
+from holdfast.archive.token_names import CERTIFICATE_SUFFIX, SUFFIX, TRUST, BadToken, NotRead, read_name
 from holdfast.model import Stamp
 
-GRANTED = 0
-
 _SHA256_OID = "2.16.840.1.101.3.4.2.1"
-_SEQUENCE, _CERTIFICATES = 0x30, 0xA0
 _BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+
+_OPENSSL_SAYS = re.compile(r'Verify error: ?([^"]+)"')
 
 _UNREADABLE = (
     ValueError, TypeError, OverflowError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension,
@@ -38,133 +41,154 @@ _UNREADABLE = (
 
 Pool = Sequence[x509.Certificate]
 
+SOON = timedelta(days=180)
+"""How long before a root certificate ends that is said."""
+
 
 class Refused(Exception):
     """A well-formed reply without a token: the authority did not stamp. The message is its own words."""
 
 
-def decode(raw: bytes) -> TimeStampResponse:
-    """The reply, also one whose certificates are not in the order that DER wants.
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A granted reply that was read, and not verified yet.
 
-    Some authorities send the set of certificates unsorted. It is not signed, so it is put in order in a copy. Raises
-    ``BadToken``, ``Refused``.
+    ``response`` is the library's view of it; ``None`` when only ``openssl`` could read it, whose view is ``reading``.
     """
+
+    raw: bytes
+    response: TimeStampResponse | None
+    reading: token_openssl.Reading | None = None
+
+    @property
+    def at(self) -> datetime:
+        """The instant that the authority put into it."""
+        if self.response is not None:
+            return self.response.tst_info.gen_time
+        assert self.reading is not None
+        return self.reading.at
+
+    @property
+    def imprint(self) -> str:
+        """The SHA-256 for which it vouches, "" if it used another digest or that is not known."""
+        if self.response is None:
+            return ""
+        found = self.response.tst_info.message_imprint
+        return found.message.hex() if found.hash_algorithm.dotted_string == _SHA256_OID else ""
+
+    @property
+    def certificates(self) -> list[x509.Certificate]:
+        """The certificates that came with it, in a fixed order. Raises ``BadToken``."""
+        if self.response is None:
+            assert self.reading is not None
+            return sorted(read_pem(self.reading.certificates), key=_der)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return [x509.load_der_x509_certificate(item) for item in sorted(self.response.signed_data.certificates)]
+        except _UNREADABLE as error:
+            raise BadToken("a certificate in it cannot be read") from error
+
+    @property
+    def signer(self) -> x509.Certificate:
+        """The certificate of the key that signed. Raises ``BadToken`` when it did not come with the reply."""
+        came = self.certificates
+        if self.response is None:
+            found = [one for one in came if _is_for_stamps(one)]
+        else:
+            signers = {(info.issuer, info.serial_number) for info in self.response.signed_data.signer_infos}
+            found = [one for one in came if (one.issuer, one.serial_number) in signers]
+        if not found or (self.response is None and len(found) > 1):
+            raise BadToken("the certificate of its signer is not in it")
+        return found[0]
+
+    def verified(self, digest: str, trusted: Pool, authority: str, asked: TimeStampRequest | None = None) -> Stamp:
+        """What it says of the run file with the SHA-256 ``digest``, resting on ``trusted``.
+
+        ``asked``: the request that it answers, when it is new. Raises ``BadToken``, ``NotRead``.
+        """
+        if self.response is None:
+            roots = [one for one in dict.fromkeys(trusted) if is_root(one)]
+            others = dict.fromkeys([*(one for one in trusted if not is_root(one)), *self.certificates])
+            subject = digest if asked is None else asked.as_bytes()
+            token_openssl.verify(self.raw, self.at, roots, [one for one in others if one not in roots], subject)
+        else:
+            self._verify(self.response, digest, trusted, asked)
+        return Stamp(authority, _common_name(self.signer), clock.text(self.at))
+
+    def _verify(self, response: TimeStampResponse, digest: str, trusted: Pool, asked: TimeStampRequest | None) -> None:
+        if self.imprint != digest:
+            raise BadToken("it does not vouch for the SHA-256 of this run file but for other bytes")
+        builder = VerifierBuilder() if asked is None else VerifierBuilder.from_request(asked)
+        for certificate in dict.fromkeys(trusted):
+            builder = builder.add_root_certificate(certificate)
+        try:
+            builder.build().verify(response, bytes.fromhex(digest))
+        except rfc3161_client.VerificationError as error:
+            raise BadToken(f"its signature does not hold ({_cause(error)})") from error
+        except _UNREADABLE as error:
+            raise BadToken("there is no certificate to verify it with") from error
+
+
+def read(raw: bytes) -> Reply:
+    """The reply, also one that is not DER to the letter.
+
+    Some authorities send the set of certificates unsorted. It is not signed, so it is put in order in a copy. What the
+    library cannot read even then, ``openssl`` may. Raises ``BadToken``, ``Refused``, ``NotRead``.
+    """
+    if token_der.is_bare(raw):
+        raise BadToken("it is a bare token, without the status that a reply (RFC 3161) begins with")
     try:
         response = _decode(raw)
         status = response.status
-        if status == GRANTED:
+        if status == token_der.GRANTED:
             _ = response.tst_info.gen_time
     except _UNREADABLE as error:
-        raise BadToken("it is not the reply of a time-stamp authority, or is damaged") from error
-    if status != GRANTED:
+        if token_der.status(raw) != token_der.GRANTED:
+            raise BadToken("it is not the reply of a time-stamp authority, or is damaged") from error
+        return Reply(raw, None, token_openssl.read(raw))
+    if status != token_der.GRANTED:
         raise Refused(_plain("; ".join(response.status_string)) or f"status {status}, without a reason")
-    return response
+    return Reply(raw, response)
 
 
 def _decode(raw: bytes) -> TimeStampResponse:
     try:
         return rfc3161_client.decode_timestamp_response(raw)
     except ValueError:
-        mended = in_order(raw)
+        mended = token_der.in_order(raw)
         if mended == raw:
             raise
         return rfc3161_client.decode_timestamp_response(mended)
-
-
-def in_order(raw: bytes) -> bytes:
-    """A copy of a reply with its set of certificates sorted bytewise; ``raw`` itself when it has none that can be."""
-    try:
-        reply = _inside(raw, 0, _SEQUENCE)
-        token = _inside(raw, _end(raw, reply[0]), _SEQUENCE)
-        explicit = _inside(raw, _end(raw, token[0]), 0xA0)
-        at, end = _inside(raw, explicit[0], _SEQUENCE)
-        for _ in range(3):  # version, digest algorithms and content come before the certificates
-            at = _end(raw, at)
-        start, end = _inside(raw, at, _CERTIFICATES)
-        items = []
-        at = start
-        while at < end:
-            items.append(raw[at : _end(raw, at)])
-            at = _end(raw, at)
-    except IndexError:
-        return raw
-    return raw[:start] + b"".join(sorted(items)) + raw[end:] if at == end else raw
-
-
-def _inside(raw: bytes, at: int, tag: int) -> tuple[int, int]:
-    """Where the content of the DER element at ``at`` begins and ends. Raises ``IndexError`` if it is no ``tag``."""
-    if raw[at] != tag:
-        raise IndexError
-    length, start = raw[at + 1], at + 2
-    if length >= 0x80:
-        digits = length - 0x80
-        if not 1 <= digits <= 4:
-            raise IndexError
-        length, start = int.from_bytes(raw[start : start + digits], "big"), start + digits
-    if start + length > len(raw):
-        raise IndexError
-    return start, start + length
-
-
-def _end(raw: bytes, at: int) -> int:
-    return _inside(raw, at, raw[at])[1]
 
 
 def check(raw: bytes, digest: str, trusted: Pool, authority: str = "") -> Stamp:
     """What a kept reply says of the run file with the SHA-256 ``digest``, verified against ``trusted`` alone.
 
     Raises ``BadToken`` when it speaks of something else, was altered, or does not rest on certificates of
-    ``trusted`` that were valid at its instant. The certificates in it are not signed, so all must be in ``trusted``.
-    The machine's clock plays no part.
+    ``trusted`` that were valid at its instant, ``NotRead`` when nothing here can tell. The certificates in it are not
+    signed, so all must be in ``trusted``. The machine's clock plays no part.
     """
     try:
-        response = decode(raw)
+        reply = read(raw)
     except Refused as error:
         raise BadToken("the authority did not stamp in this reply") from error
-    if not response.signed_data.certificates <= {one.public_bytes(Encoding.DER) for one in trusted}:
+    if not set(map(_der, reply.certificates)) <= set(map(_der, trusted)):
         raise BadToken(f"a certificate in it is not among those in {TRUST}/")
-    return checked(response, digest, trusted, VerifierBuilder(), authority)
+    return reply.verified(digest, trusted, authority)
 
 
-def checked(response: TimeStampResponse, digest: str, trusted: Pool, builder: VerifierBuilder, authority: str) -> Stamp:
-    """As ``check``, for a reply that is decoded; ``builder`` may hold what the request asked for."""
-    if imprint(response) != digest:
-        raise BadToken("it does not vouch for this run file but for other bytes")
-    for certificate in dict.fromkeys(trusted):
-        builder = builder.add_root_certificate(certificate)
+def imprint_of(raw: bytes) -> str:
+    """The SHA-256 for which a kept reply vouches; "" if it is not known. Raises ``BadToken``, ``NotRead``."""
     try:
-        builder.build().verify(response, bytes.fromhex(digest))
-    except rfc3161_client.VerificationError as error:
-        raise BadToken(f"its signature does not hold ({error})") from error
-    except _UNREADABLE as error:
-        raise BadToken("there is no certificate to verify it with") from error
-    signer = signer_of(response)
-    return Stamp(authority, _common_name(signer), clock.text(response.tst_info.gen_time))
+        return read(raw).imprint
+    except Refused as error:
+        raise BadToken("the authority did not stamp in this reply") from error
 
 
-def imprint(response: TimeStampResponse) -> str:
-    """The SHA-256 for which a reply vouches, "" if it used another digest."""
-    found = response.tst_info.message_imprint
-    return found.message.hex() if found.hash_algorithm.dotted_string == _SHA256_OID else ""
-
-
-def certificates(response: TimeStampResponse) -> list[x509.Certificate]:
-    """The certificates that came with a reply, in a fixed order. Raises ``BadToken``."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return [x509.load_der_x509_certificate(item) for item in sorted(response.signed_data.certificates)]
-    except _UNREADABLE as error:
-        raise BadToken("a certificate in it cannot be read") from error
-
-
-def signer_of(response: TimeStampResponse) -> x509.Certificate:
-    """The certificate of the key that signed. Raises ``BadToken`` when it did not come with the reply."""
-    signers = {(info.issuer, info.serial_number) for info in response.signed_data.signer_infos}
-    for certificate in certificates(response):
-        if (certificate.issuer, certificate.serial_number) in signers:
-            return certificate
-    raise BadToken("the certificate of its signer is not in it")
+def root_of(raw: bytes, trusted: Pool) -> x509.Certificate:
+    """The last certificate on the way up from the signer of a kept reply. Raises as ``check`` does, or ``Refused``."""
+    return chain(read(raw).signer, trusted)[-1]
 
 
 def chain(certificate: x509.Certificate, pool: Pool) -> list[x509.Certificate]:
@@ -193,9 +217,28 @@ def _issued(issuer: x509.Certificate, other: x509.Certificate) -> bool:
     return True
 
 
+def _der(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.DER)
+
+
+def _is_for_stamps(certificate: x509.Certificate) -> bool:
+    try:
+        uses = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except _UNREADABLE:
+        return False
+    return ExtendedKeyUsageOID.TIME_STAMPING in uses
+
+
 def _common_name(certificate: x509.Certificate) -> str:
     found = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return _plain(str(found[0].value)) if found else ""
+
+
+def _cause(error: Exception) -> str:
+    """The cause in one sentence; the library wraps that of OpenSSL in a listing of its internals."""
+    text = str(error)
+    found = _OPENSSL_SAYS.search(text)
+    return found[1] if found else _plain(text.partition(" [")[0])
 
 
 def _plain(text: str) -> str:
@@ -231,24 +274,40 @@ def trusted(folder: Path) -> list[x509.Certificate]:
     return found
 
 
-def stamps(folder: Path, digests: Iterable[tuple[str, str]]) -> dict[str, tuple[Stamp, ...]]:
-    """The stamps of run files by their SHA-256, the earliest first; only those that verify count.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A token in the journal that verifies: its file, that file's SHA-256, that of its run file, what it says."""
 
-    ``folder`` is the archive, ``digests`` are stems and SHA-256 of its run files.
-    """
+    path: Path
+    sha256: str
+    run: str
+    stamp: Stamp
+
+
+def kept(folder: Path, digests: Iterable[tuple[str, str]]) -> Iterator[Kept]:
+    """The tokens of the archive ``folder`` that verify, by name; ``digests`` are stems and SHA-256 of its run files."""
     paths = sorted((folder / "journal").glob(f"*{SUFFIX}"))
     by_stem = dict(digests) if paths else {}
     pool = trusted(folder) if paths else []
-    found: dict[str, list[Stamp]] = {}
     for path in paths:
-        parts = read_name(path.name)
-        if parts is None or parts.stem not in by_stem:
+        name = read_name(path.name)
+        if name is None or name.stem not in by_stem:
             continue
-        digest = by_stem[parts.stem]
+        digest = by_stem[name.stem]
         try:
-            found.setdefault(digest, []).append(check(path.read_bytes(), digest, pool, parts.authority))
-        except (BadToken, OSError):
+            raw = path.read_bytes()
+            if name.fits(raw):
+                stamp = check(raw, digest, pool, name.authority)
+                yield Kept(path, hashlib.sha256(raw).hexdigest(), digest, stamp)
+        except (BadToken, NotRead, OSError):
             continue  # it gives no claim; ``verify`` says what is wrong with it
+
+
+def stamps(folder: Path, digests: Iterable[tuple[str, str]]) -> dict[str, tuple[Stamp, ...]]:
+    """The stamps of run files by their SHA-256, the earliest first; only those that verify count."""
+    found: dict[str, list[Stamp]] = {}
+    for one in kept(folder, digests):
+        found.setdefault(one.run, []).append(one.stamp)
     return {
         digest: tuple(sorted(items, key=lambda stamp: (stamp.at, stamp.authority))) for digest, items in found.items()
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from holdfast import capture, clock
-from holdfast.archive import timestamp
+from holdfast.archive import Archive, timestamp
 from holdfast.clock import Clock
 from holdfast.config import Workspace
 from holdfast.model import Item, Report
@@ -27,12 +27,15 @@ def run(workspace: Workspace, *, progress: Progress | None = None, clock: Clock 
         return Report("stamp")
     progress.start("Asking for time stamps", len(config.timestamps))
     found = timestamp.stamp(
-        workspace.archive,
+        Archive(workspace.archive, config.store),
         config.timestamps,
-        user_agent=capture.settings_of(config).user_agent,
-        roots=config.timestamp_roots,
+        timestamp.Asking(capture.settings_of(config).user_agent, config.timestamp_roots, config.network.ca),
         clock=clock,
-        report=lambda one: progress.step(f"{one.authority}: {one.outcome}: {one.reason}"),
+        report=lambda one: progress.step(f"{one.authority}: {one.outcome}: {_reason(one)}"),
     )
-    items = tuple(Item(f"{one.stem} {one.authority}", one.outcome, one.reason) for one in found)
+    items = tuple(Item(f"{one.stem} {one.authority}", one.outcome, _reason(one)) for one in found)
     return Report("stamp", items, counts=dict(Counter(item.outcome for item in items)))
+
+
+def _reason(attempt: timestamp.Attempt) -> str:
+    return f"{attempt.reason}; pending since {attempt.since}" if attempt.since else attempt.reason
