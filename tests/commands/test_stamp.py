@@ -64,10 +64,10 @@ def page(workspace: Workspace) -> str:
 
 
 def test_the_page_says_by_when_the_bytes_existed_once_that_was_signed(workspace: Workspace) -> None:
-    assert "Not yet vouched for" in page(workspace)
+    assert "Not time-stamped yet" in page(workspace)
     assert stamp.run(workspace).counts == {"stamped": 1}
     after = page(workspace)
-    assert "Not yet vouched for" not in after
+    assert "Not time-stamped yet" not in after
     assert "according to Test Time Stamps (127.0.0.1:" in after
     assert "after the capture" in after
     store = archive.Archive(workspace.archive, workspace.config.store)
@@ -90,6 +90,7 @@ def test_an_authority_that_is_down_is_no_failure_and_is_asked_again(workspace: W
     report = json.loads(result.stdout)
     assert (report["ok"], report["counts"]) == (True, {"pending": 1})
     assert "500" in report["items"][0]["reason"]
+    assert "; pending since 20" in report["items"][0]["reason"]
     authority.status = 200
     assert json.loads(invoke(workspace, "stamp").stdout)["counts"] == {"stamped": 1}
     assert invoke(workspace, "verify").exit_code == 0
