@@ -78,12 +78,12 @@ def unjournaled(archive: Path, runs: Iterable[RunFile]) -> Iterator[events.Captu
 def stored(archive: Path) -> Iterator[tuple[str, str]]:
     """Record and capture id of every manifest that is in place, by its name alone."""
     try:
-        records = list(os.scandir(archive / manifests.FOLDER))
+        records = list(durable.patiently(os.scandir, archive / manifests.FOLDER))
     except FileNotFoundError:
         return
     for record in records:
         if names.is_record(record.name) and record.is_dir(follow_symlinks=False):
-            for file in os.scandir(record.path):
+            for file in durable.patiently(os.scandir, record.path):
                 stem = file.name.removesuffix(names.MANIFEST_SUFFIX)
                 if stem != file.name and names.is_stem(stem):
                     yield record.name, stem

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
 from holdfast import clock
-from holdfast.archive import history, journal, names
+from holdfast.archive import clocks, history, journal, names
 from holdfast.archive.history import History
 from holdfast.archive.objects import ObjectStore
 from holdfast.archive.objects_mirrored import MirroredObjects
 from holdfast.archive.runs import Run
-from holdfast.archive.stores import open_store
 from holdfast.archive.sample import WHOLE, Sample
+from holdfast.archive.stores import open_store
 from holdfast.clock import Clock
 from holdfast.config import Workspace
 from holdfast.errors import ArchiveError
@@ -43,14 +43,17 @@ class Archive:
         """The archive of ``workspace``, with the store and the mirrors that its configuration names."""
         return cls(workspace.archive, workspace.config.store, workspace.config.mirrors)
 
-    def run(self, command: str, clock: Clock = clock.now) -> Run:
+    def run(self, command: str, clock: Clock = clock.now, tell: Callable[[str], None] = lambda line: None) -> Run:
         """Begin a run of ``command``; use it as a context manager, which seals it at the end.
 
-        Takes over first what interrupted runs left. Raises ``ArchiveError`` when the journal is damaged or the
-        folder cannot be written.
+        Takes over first what interrupted runs left. ``tell`` hears it when the clock was set back. Raises
+        ``ArchiveError`` when the journal is damaged or the folder cannot be written.
         """
         run = Run(self.folder, self.objects, command, clock)
         self._run = run
+        warning = clocks.warning(self.folder / journal.FOLDER, run.start)
+        if warning:
+            tell(warning)
         return run
 
     def read(self) -> History:
@@ -113,4 +116,7 @@ class Archive:
 
 
 def _unreadable(folder: Path, error: OSError) -> ArchiveError:
-    return ArchiveError(f"The journal of {folder} cannot be read: {error.strerror or error} ({error.filename}).")
+    return ArchiveError(
+        f"The journal of {folder} cannot be read: {error.strerror or error} ({error.filename}). Nothing was changed. "
+        "Mend the cause and run the same command again."
+    )

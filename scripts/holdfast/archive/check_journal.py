@@ -40,6 +40,7 @@ class JournalCheck:
     left_behind: set[str] = field(default_factory=set)
     digests: dict[str, Path] = field(default_factory=dict)
     starts: dict[Path, events.RunStart] = field(default_factory=dict)
+    ended: dict[Path, str] = field(default_factory=dict)  # when the last line was written, as it says
     damaged: set[Path] = field(default_factory=set)
     tokens: list[Path] = field(default_factory=list)
     stamped: list[tuple[events.Stamped, Path, int]] = field(default_factory=list)  # with the place of the line
@@ -117,6 +118,7 @@ def _check_lines(place: Place, path: Path, data: bytes, found: JournalCheck) -> 
             if value.get("seq") != number:
                 raise events.BadLine(f"its number is {value.get('seq')!r}, not {number}: lines are missing or swapped")
             _take(events.read_event(value), path, number + 1, found)
+            found.ended[path] = value["logged"]
         except ValueError as error:
             yield place.error(
                 path, "journal-damaged", f"This line was altered or damaged: {error}.", RESTORE, number + 1

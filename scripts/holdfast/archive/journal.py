@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from holdfast.archive import events, names
+from holdfast.archive import durable, events, names
 from holdfast.errors import ArchiveError
 
 FOLDER = "journal"
@@ -62,7 +62,7 @@ def turn(folder: Path) -> Iterator[None]:
 def files(folder: Path, suffix: str) -> list[Path]:
     """The journal's files with this suffix and a name that Holdfast gives, sorted by name."""
     try:
-        found = [entry.name for entry in os.scandir(folder)]
+        found = [entry.name for entry in durable.patiently(os.scandir, folder)]
     except FileNotFoundError:
         return []
     return [folder / name for name in sorted(found) if name.endswith(suffix) and names.is_stem(name[: -len(suffix)])]

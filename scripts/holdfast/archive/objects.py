@@ -187,7 +187,7 @@ def hashing(source: Path, *digests: Any) -> Iterator[bytes]:
 def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, int | None]]:
     """Everything below ``folder``; what is neither a regular file nor a folder counts as a file, never followed."""
     try:
-        entries = list(os.scandir(folder))
+        entries = list(durable.patiently(os.scandir, folder))
     except FileNotFoundError:
         return
     if prefix and not entries:

@@ -59,6 +59,11 @@ class Run:
         """The file that the run writes to, ``None`` once it is over."""
         return None if self._closed else self._part
 
+    @property
+    def start(self) -> events.RunStart:
+        """The first line of the run's file."""
+        return self._start
+
     def newest(self, record: str) -> events.CaptureKept | None:
         """The newest copy of ``record`` that this run kept, if any. An absence is none."""
         return self._newest.get(record)

@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from holdfast.archive import adoption, journal, manifests, readme
+from holdfast.archive import journal, manifests, readme
 from holdfast.archive.check_journal import check_journal
 from holdfast.archive.check_manifests import check_manifests
 from holdfast.archive.check_objects import check_objects, list_objects
 from holdfast.archive.check_tokens import check_tokens
+from holdfast.archive.clocks import check_clocks
 from holdfast.archive.objects import LocalObjects, ObjectStore
 from holdfast.archive.place import Place, is_file, is_folder
 from holdfast.archive.sample import WHOLE, Sample
@@ -37,14 +38,21 @@ def verify(
     place = Place(folder)
     # What is looked at first was vouched for by what is looked at next, or a run that goes on explains it.
     present, litter = list_objects(place, store)
-    stored = set(adoption.stored(folder))
     history = check_journal(place)
-    captures = check_manifests(place, history, stored, progress)
+    captures = check_manifests(place, history, progress, sample.since)
     objects = check_objects(
         place, store, present, captures.wanted, history, progress=progress, jobs=jobs, sample=sample
     )
     stamps = check_tokens(place, history)
-    findings = [*_check_top(place, store), *litter, *history.findings, *stamps, *captures.findings, *objects.findings]
+    findings = [
+        *_check_top(place, store),
+        *litter,
+        *history.findings,
+        *check_clocks(place, history),
+        *stamps,
+        *captures.findings,
+        *objects.findings,
+    ]
     counts = {
         "runs": history.runs,
         "events": history.events,

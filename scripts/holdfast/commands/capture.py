@@ -61,7 +61,7 @@ def run(
             chosen.append(record)
     settings, pause = capture.settings_of(workspace.config), workspace.config.watch.pause
     progress.start("Capturing", len(chosen))
-    with work_folder(workspace, "capture") as work, store.run("capture", clock) as journal:
+    with work_folder(workspace, "capture") as work, store.run("capture", clock, progress.note) as journal:
         history = store.read()  # with what this run took over from interrupted ones
 
         def attempt(record: Record) -> _Attempts:

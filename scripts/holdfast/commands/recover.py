@@ -72,7 +72,7 @@ def run(
     )  # fmt: skip
     progress.start("Looking through the Wayback Machine" if list_only else "Recovering", len(chosen))
     stopped = ""
-    journal = nullcontext() if list_only or not chosen else store.run("recover", clock)
+    journal = nullcontext() if list_only or not chosen else store.run("recover", clock, progress.note)
     with work_folder(workspace, "recover") as work, journal as run:
         for record in chosen:
             if stopped:

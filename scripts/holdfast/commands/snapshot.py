@@ -67,7 +67,7 @@ def run(
     client = wayback.WaybackClient(workspace.config.wayback, found, agent, clock, sleep, note=progress.note)
     progress.start("Asking the Wayback Machine", len(tasks))
     stopped = ""
-    with store.run("snapshot", clock) as journal:
+    with store.run("snapshot", clock, progress.note) as journal:
         for task in tasks:
             if stopped:
                 items.append(Item(task.record, SKIPPED, "not asked, because the run stopped before"))

@@ -85,7 +85,7 @@ def run(
     found: dict[str, Observation] = {}
     absences = 0
     progress.start("Looking at the originals", len(subjects))
-    with work_folder(workspace, "watch") as work, store.run("watch", clock) as journal:
+    with work_folder(workspace, "watch") as work, store.run("watch", clock, progress.note) as journal:
         visit = _Visitor(workspace, store, work, clock, sleep)
         places = [(host_of(subject.record.url or ""), subject) for subject in subjects]
         pause = workspace.config.watch.pause
