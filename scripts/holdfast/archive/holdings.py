@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from holdfast.archive.history import History
 from holdfast.config import Watch
 from holdfast.model import Holding, Record, Sources
@@ -19,17 +21,31 @@ def join(sources: Sources, history: History, rules: Watch) -> tuple[Holding, ...
 
 def holding_of(record: Record, history: History, rules: Watch) -> Holding:
     """The holding of one record; opens its manifests alone."""
+    back = history.kept_back
     everything = history.captures_of(record.id)
-    captures = tuple(capture for capture in everything if capture.origin != "absence")
+    withheld = tuple(capture for capture in everything if back.withholdings(file.sha256 for file in capture.files))
+    copies = [capture for capture in everything if capture.origin != "absence"]
+    captures = tuple(capture for capture in copies if capture not in withheld)
     observations = history.observations.get(record.id, ())
-    return Holding(
+    stamped = captures[0] if captures else withheld[0] if withheld else None
+    found = Holding(
         record=record,
         captures=captures,
-        absences=tuple(capture for capture in everything if capture.origin == "absence"),
+        absences=tuple(one for one in everything if one.origin == "absence" and one not in withheld),
         failures=history.failures.get(record.id, ()),
         observations=observations,
         snapshots=history.snapshots.get(record.id, ()),
         error_pages=history.error_pages.get(record.id, ()),
-        existed_by=history.stamps_of(record.id, captures[0].id) if captures else (),
-        original=state(observations, rules, [capture for capture in captures if capture.origin == "observed"]),
+        existed_by=history.stamps_of(record.id, stamped.id) if stamped else (),
+        original=state(observations, rules, [capture for capture in copies if capture.origin == "observed"]),
+        withheld=withheld,
+        withholdings=back.withholdings(file.sha256 for capture in withheld for file in capture.files),
+        sealed=tuple(one.id for one in captures if not back.sealed.isdisjoint(file.sha256 for file in one.files)),
     )
+    return _without_words(found) if found.tombstone else found
+
+
+def _without_words(holding: Holding) -> Holding:
+    """What is left of a withheld document: its words in quotations go, and so do the ways to copies elsewhere."""
+    record = replace(holding.record, quotes=(), mementos=())
+    return replace(holding, record=record, snapshots=(), error_pages=())

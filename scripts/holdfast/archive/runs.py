@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import secrets
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from holdfast import __version__, clock
 from holdfast.archive import adoption, durable, events, journal, manifests, names
+from holdfast.archive.kept_back import kept_back
 from holdfast.archive.objects import ObjectStore
 from holdfast.clock import Clock
 from holdfast.errors import ArchiveError
-from holdfast.model import Capture, FailedCapture, Fetched, Observation, SnapshotStatus, StoredFile
+from holdfast.model import Capture, Decision, FailedCapture, Fetched, Observation, SnapshotStatus, StoredFile
 
 WACZ_TYPE = "application/wacz"
 
@@ -68,17 +71,24 @@ class Run:
         """The newest copy of ``record`` that this run kept, if any. An absence is none."""
         return self._newest.get(record)
 
-    def keep(self, fetched: Fetched) -> Capture:
+    def keep(self, fetched: Fetched, sealed: ObjectStore | None = None) -> Capture:
         """Keep a fetch for good: its objects, then its manifest, then its line. Once this returns it is kept.
 
-        The files of ``fetched`` are copied and may go away afterwards. Raises ``ArchiveError``; then nothing was
-        acknowledged and nothing that was there before was touched.
+        The files of ``fetched`` are copied and may go away afterwards. With ``sealed`` they go there, and what is
+        content stays out of the manifest. Raises ``ArchiveError``, also for bytes that are withheld; then nothing
+        was acknowledged and nothing that was there before was touched.
         """
         names.record(fetched.record)
         self._must_be_usable()
+        if fetched.payload.sha256 in self._withheld:
+            raise ArchiveError(
+                f"{fetched.record}: these very bytes are withheld by decision and were not kept again. "
+                f"`holdfast release {fetched.payload.sha256[:16]}` lifts it."
+            )
         whole = False
         try:
-            capture, data = manifests.identified(self._store_objects(fetched))
+            made = self._store_objects(fetched, sealed or self._store)
+            capture, data = manifests.identified(without_content(made) if sealed else made)
             path = manifests.path_of(self._archive, capture.record, capture.id)
             durable.make_folder(path.parent, self._settled)
             with self._lock, journal.turn(self._journal):
@@ -133,6 +143,10 @@ class Run:
         """Journal a time stamp that lies in the journal beside the run file for which it vouches."""
         self._write(stamped)
 
+    def decided(self, decision: Decision) -> None:
+        """Journal that something is withheld, released or unsealed. Moves no object; see ``archive.withheld``."""
+        self._write(decision)
+
     def close(self) -> None:
         """Seal the run's file, or remove it if nothing happened. Does nothing the second time."""
         with self._lock:
@@ -158,6 +172,7 @@ class Run:
             if dead:
                 runs = journal.load(self._journal)
             self._open_part(command, journal.heads(runs), if_it_fails)
+            self._withheld = _withheld(runs)
             for event in adoption.unjournaled(self._archive, runs):
                 self._append(event)
             litter = adoption.left_behind(self._store, journal.load(self._journal)) if dead else ()
@@ -180,10 +195,10 @@ class Run:
         os.fsync(self._handle)
         durable.sync_folder(self._journal)
 
-    def _store_objects(self, fetched: Fetched) -> Capture:
+    def _store_objects(self, fetched: Fetched, store: ObjectStore) -> Capture:
         payload = fetched.payload
-        _, payload_size = self._store.put(fetched.payload_path, payload.sha256)
-        wacz, wacz_size = self._store.put(fetched.wacz_path)
+        _, payload_size = store.put(fetched.payload_path, payload.sha256)
+        wacz, wacz_size = store.put(fetched.wacz_path)
         return Capture(
             id="",
             record=fetched.record,
@@ -244,6 +259,21 @@ class Run:
                 "This run stopped when its journal could not be written. What it acknowledged before is safe. "
                 "Mend the cause and run the same command again."
             )
+
+
+def without_content(capture: Capture) -> Capture:
+    """A sealed capture as its public manifest tells it: what the page calls itself, what name its server proposed and
+    which addresses it links to are content."""
+    payload, requisites = replace(capture.payload, filename=""), replace(capture.requisites, failed=())
+    return replace(capture, title="", payload=payload, requisites=requisites, sealed=True)
+
+
+def _withheld(runs: Sequence[journal.RunFile]) -> frozenset[str]:
+    lines = (line for run in runs for line in run.parsed if line.get("type") in events.DECISIONS)
+    try:
+        return frozenset(kept_back(map(events.read_event, lines)).withheld)
+    except events.BadLine as error:
+        raise ArchiveError(f"A decision in the journal cannot be read: {error}. Run `holdfast verify`.") from error
 
 
 def _refused(what: str, where: Path, error: OSError) -> ArchiveError:

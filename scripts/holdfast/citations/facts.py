@@ -99,7 +99,8 @@ def _at_wayback(memento_url: str, stamp: str) -> Copy | None:
 def _own_copy(holding: Holding, page_url: str) -> Copy | None:
     """Our page, if it shows a copy: a sealed one is kept, but cannot be read there."""
     held = holding.held
-    if held is None or holding.record.access in (Access.SEALED, Access.METADATA_ONLY):
+    hidden = holding.record.access in (Access.SEALED, Access.METADATA_ONLY)
+    if held is None or hidden or held.id in holding.sealed:
         return None
     return Copy(page_url, clock.parse(held.started).date(), wayback=False)
 

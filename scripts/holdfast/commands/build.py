@@ -22,6 +22,7 @@ from holdfast.model import Access, Capture, Extraction, FailedExtraction, Findin
 from holdfast.progress import Progress, Silent
 from holdfast.site import theme
 from holdfast.site.collector import patient
+from holdfast.site.record_page import access_of
 
 Text = Extraction | FailedExtraction | None
 ObjectOf = Callable[[str], Path | None]
@@ -185,7 +186,7 @@ class _Texts:
 
     def _wanted(self, holding: Holding) -> Capture | None:
         """The capture whose text readers may have, if any."""
-        access = holding.record.access or self._workspace.config.access
+        access = access_of(holding, self._workspace.config)
         capture = holding.held
         if capture is None or access is not Access.PUBLIC or not extract.supported(capture.payload.media_type):
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from holdfast.model.captures import Capture, FailedCapture
+from holdfast.model.decisions import Withholding
 from holdfast.model.sources import Record
 from holdfast.model.witnesses import Observation, OriginalState, SnapshotStatus, Stamp
 
@@ -16,6 +17,8 @@ class Holding:
     ``captures`` are copies of the document, observed or recovered; ``absences`` are kept answers that it is not there.
     ``snapshots`` are wishes for a memento of the document, ``error_pages`` for one of the answer that it is not there.
     ``existed_by`` are time stamps that vouch for the newest capture, one of each authority, the earliest first.
+    ``withheld`` are captures whose objects are kept back by the decisions in ``withholdings``; none of them is among
+    ``captures``. ``sealed`` are the ids of those captures whose objects readers do not get (yet).
     """
 
     record: Record
@@ -27,11 +30,19 @@ class Holding:
     error_pages: tuple[SnapshotStatus, ...] = ()
     existed_by: tuple[Stamp, ...] = ()
     original: OriginalState = OriginalState("unknown", "No one has looked at the original yet.")
+    withheld: tuple[Capture, ...] = ()
+    withholdings: tuple[Withholding, ...] = ()
+    sealed: tuple[str, ...] = ()
 
     @property
     def held(self) -> Capture | None:
         """The newest capture, or ``None`` when no copy is held."""
         return self.captures[0] if self.captures else None
+
+    @property
+    def tombstone(self) -> bool:
+        """Whether a copy was made and all that is left of it for readers is the decision to withhold it."""
+        return bool(self.withheld) and not self.captures
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,16 @@ KINDS: dict[str, str] = {
 }
 """What a source is; closed, because pages, filters and citations depend on it."""
 
+WITHHOLDING: dict[str, str] = {
+    "court-order": "A court or an authority ordered it",
+    "personal-data": "It holds personal data",
+    "safety": "It could put somebody in danger",
+    "copyright": "A holder of rights objected",
+    "error": "It was captured or published in error",
+    "other": "Another reason",
+}
+"""Why a copy is withheld; closed, so that decisions can be counted."""
+
 RIGHTS: dict[str, str] = {
     "ogl": "Open Government Licence",
     "crown": "Crown copyright",

@@ -179,7 +179,7 @@ class _Build:
             )
         public = [name for name in self.after.theme if name.endswith(".html") and name != "404.html"]
         public += [path for path in self.after.pages if path.endswith(".html")]
-        public += [record_page.path(name) for name in self.after.entries]
+        public += [record_page.path(name) for name, entry in self.after.entries.items() if not entry.row.withheld]
         self.output.write("sitemap.xml", pages.sitemap(self.inputs.config.url, public))
         self.output.write("robots.txt", pages.robots(self.inputs.config.url))
         self.output.write("_headers", pages.HEADERS)

@@ -44,6 +44,7 @@ class Row(NamedTuple):
     html: str
     notes: str = ""  # content notes in words
     log: Sequence[Sequence[Any]] = ()  # entries of the takedown log, as ``feeds.kept`` makes them
+    withheld: bool = False  # its page is a tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,15 @@ def row_of(holding: Holding, graph: Graph, access: Access, log: Sequence[Sequenc
         html=html,
         notes=words.content_notes(record.content_notes),
         log=log,
+        withheld=holding.tombstone,
     )
 
 
 def _news(holding: Holding) -> Iterator[tuple[str, str]]:
     held = holding.held
-    if held and held.recovered_from:
+    if holding.tombstone:
+        yield holding.withholdings[0].at, "Withheld"
+    elif held and held.recovered_from:
         yield held.started, f"Recovered from the {held.recovered_from.holder}"
     elif held:
         yield held.started, "Captured again" if len(holding.captures) > 1 else "Captured"

@@ -42,6 +42,7 @@ class View:
     steps: tuple[Step, ...]  # what changed between the copies
     witnesses: tuple[witnesses.Witness, ...]
     timemap: tuple[str, str] | None  # files of the TimeMap: link format and JSON
+    embargo: str  # the day on which a sealed copy will be published, "" if none is set
     feed: str  # files of the publisher's feed without their endings, "" if there is none
 
 
@@ -56,8 +57,10 @@ def page_url(config: Config, record_id: str) -> str:
 
 
 def access_of(holding: Holding, config: Config) -> Access:
-    """What readers get of this record: its own setting, else the archive's."""
-    return holding.record.access or config.access
+    """What readers get of this record: its own setting, else the archive's; never more than what is unsealed."""
+    access = holding.record.access or config.access
+    held = holding.held
+    return Access.SEALED if access is Access.PUBLIC and held and held.id in holding.sealed else access
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def _view(holding: Holding, graph: Graph, config: Config, made: tuple[Copy, tupl
         steps=steps,
         witnesses=witnesses.table(holding),
         timemap=timemaps.paths(record.id) if mapped else None,
+        embargo=words.embargo(holding),
         feed=f"{feeds.FOLDER}/organisation-{organisation.key}" if organisation else "",
     )
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from holdfast import edtf
 from holdfast.model import Access, Capture, Holding, Memento
-from holdfast.model.vocabulary import KINDS, RELATIONS, RIGHTS, content_note
+from holdfast.model.vocabulary import KINDS, RELATIONS, RIGHTS, WITHHOLDING, content_note
 
 PLURALS = {
     "foi-response": "Freedom of information responses",
@@ -178,17 +178,30 @@ def plural(count: int, one: str, many: str = "") -> str:
 def status(holding: Holding, access: Access) -> tuple[str, str]:
     """The short label of a record in lists and the name of its style: ("Copy held", "held")."""
     gone = holding.original.state == "gone"
+    if holding.tombstone:
+        return "Withheld", "none"
     if access is Access.METADATA_ONLY:
         return "Described only", "none"
     if holding.held is None:
         return ("Original missing, no copy", "lost") if gone else ("No copy yet", "none")
     if access is Access.SEALED:
-        return "Copy sealed", "none"
+        return ("Copy under embargo", "none") if embargo(holding) else ("Copy sealed", "none")
     if holding.held.origin == "memento":
         return ("Recovered copy, original missing", "saved") if gone else ("Recovered copy held", "held")
     if gone:
         return "Copy held, original missing", "saved"
     return ("Copy held, original changed", "saved") if holding.original.state == "changed" else ("Copy held", "held")
+
+
+def embargo(holding: Holding) -> str:
+    """The day on which the sealed copy will be published, "" if none is set."""
+    held = holding.held
+    return holding.record.release or "" if held and held.id in holding.sealed else ""
+
+
+def withholding(reason: str) -> str:
+    """Why a copy is withheld, in words."""
+    return WITHHOLDING.get(reason) or plain(reason)
 
 
 def recovered(capture: Capture) -> str:
@@ -222,7 +235,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     word.__name__: word
     for word in (
         kind, kinds, plain, rights, instant, day, stamp14, date_words, year_of, size, plural, keeper, failure,
-        snapshot_state, recovered, lag,
+        snapshot_state, recovered, lag, withholding,
     )
 }  # fmt: skip
 """The words that templates use, by the names they use."""
