@@ -31,7 +31,6 @@ def check_clocks(place: Place, history: JournalCheck) -> Iterator[Finding]:
                 f"It says that it began at {start.started}, but a run that it follows ended at {max(ends)}: the "
                 "machine's clock was wrong during one of them. The order of history is that of the chain.",
                 "Nothing to do here; do not rely on the times of the run whose clock was wrong.",
-                1,
             )
 
 
