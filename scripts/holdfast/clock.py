@@ -13,6 +13,9 @@ Clock = Callable[[], datetime]
 """Returns the present moment as an aware ``datetime`` in UTC."""
 
 
+LENGTH = len("2021-06-17T09:30:00.000000Z")
+
+
 def now() -> datetime:
     """The machine's present time, aware, in UTC."""
     return datetime.now(UTC)
@@ -25,7 +28,9 @@ def text(moment: datetime) -> str:
 
 def parse(value: str) -> datetime:
     """The inverse of ``text``. Raises ``ValueError`` for any other form."""
-    return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    if len(value) != LENGTH or value[10] != "T" or value[-1] != "Z":
+        raise ValueError(f"{value!r} is no time such as 2021-06-17T09:30:00.000000Z")
+    return datetime.fromisoformat(value)  # ten times as fast as strptime, of which a build needs several a page
 
 
 def compact(moment: datetime) -> str:

@@ -10,8 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-
-from rapidfuzz.distance import Indel
+from importlib import import_module
 
 MOST_PAIRS = 160_000_000
 """Pairs up to which the whole matrix is made: 20 MB."""
@@ -45,7 +44,8 @@ def _align(old: Sequence[int], new: Sequence[int], most: int) -> Iterator[Match]
 
 
 def _matrix(old: Sequence[int], new: Sequence[int], most: int) -> Iterator[Match]:
-    for step in Indel.opcodes(old, new):
+    # here, because most builds compare nothing, and loading it takes as long as forty pages
+    for step in import_module("rapidfuzz.distance.Indel").opcodes(old, new):
         if step.tag == "equal":
             yield step.src_start, step.dest_start, step.src_end - step.src_start
 

@@ -9,8 +9,8 @@ or a word in capitals such as ``NHS``, or has a word that hardly a person is cal
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 # fmt: off
 _BODY_WORDS = frozenset((
@@ -53,7 +53,8 @@ class Name:
         return f"{self.family}, {self.initials}" if self.given else self.family
 
 
-def name_of(text: str, bodies: Collection[str] = ()) -> Name:
+@lru_cache(maxsize=4096)
+def name_of(text: str, bodies: tuple[str, ...] = ()) -> Name:
     """Understand one author. ``bodies`` are names known to be those of bodies."""
     text = " ".join(text.split())
     if text.casefold() in {body.casefold() for body in bodies}:

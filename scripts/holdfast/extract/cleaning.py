@@ -33,6 +33,7 @@ _MANY_NEWLINES = re.compile(r"\n{3,}")
 
 # Every repetition is bounded: these run on text that may have been made to be slow.
 _BREAK = re.compile(r"(?<=\w)(?P<mark>[\x02\ufffe](?:\r?\n)?|-\r?\n| -\r?\n)(?=\w)")
+_MARKS = ("\x02", "\ufffe", "-\n", "-\r\n")
 _LONGEST_WORD = 40
 _HEAD = re.compile(r"\w{1,40}\Z")
 _TAIL = _WORD = re.compile(r"\w{1,40}")
@@ -66,6 +67,8 @@ class LineEnds:
     def join(self, text: str) -> str:
         """The text of the next page with its broken words joined; remembers what the pages so far have told."""
         self._unread.append(text)
+        if not any(mark in text for mark in _MARKS):  # most pages; looking for fixed text first is fast
+            return text
         return _BREAK.sub(self._joined, text).replace("\x02", "-").replace("\ufffe", "-")
 
     def _gather(self) -> None:

@@ -76,6 +76,7 @@ class _Build:
         key = _key(inputs, [record_shell, *self.shells.values()])
         self.before = ledger.read(place.ledger, key)
         self.after = Ledger(key)
+        self.standing = {name for folder in _OUR_FOLDERS for name in self.output.below(folder)}  # of earlier builds
         self.notes: list[str] = []
 
     def run(self) -> Built:
@@ -115,7 +116,7 @@ class _Build:
             path = record_page.path(record.id)
             fingerprint = self._fingerprint(record)
             entry = self.before.current(record.id, fingerprint, found.get(path))
-            if entry and all((self.place.out / file).is_file() for file in entry.files):
+            if entry and self.standing.issuperset(entry.files):
                 self.after.entries[record.id] = entry
                 self.output.keep(path, *entry.files)
             else:
@@ -205,9 +206,7 @@ class _Build:
             RECORD_SHELL,
             "sitemap.xml.gz",
         }
-        for folder in _OUR_FOLDERS:
-            earlier |= self.output.below(folder)
-        self.output.remove(earlier)
+        self.output.remove(earlier | self.standing)
 
     def _fingerprint(self, record: Record) -> str:
         """Equal only if the page of ``record`` would be the same. Without a signature, the holding stands for it."""

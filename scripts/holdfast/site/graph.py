@@ -55,6 +55,12 @@ class Graph:
     def fingerprint(self, record: Record) -> str:
         """A text that changes when anything around ``record`` changes that its page shows."""
         organisation = self.organisation(record)
-        if not record.relations and record.id not in self._incoming and record.id not in self._evidence:
-            return organisation.name if organisation else ""
-        return repr((organisation and organisation.name, self.links(record), self.events_of(record)))
+        around = [organisation.name] if organisation else [""]
+        for relation in record.relations:
+            if relation.target in self.records:
+                around += (relation.kind, relation.target, self.records[relation.target].title)
+        for kind, source in self._incoming.get(record.id, ()):
+            around += ("<", kind, source, self.records[source].title)
+        for event in self._evidence.get(record.id, ()):
+            around += ("@", event.date, event.what, *event.evidence)
+        return "\0".join(around)
