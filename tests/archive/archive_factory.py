@@ -5,6 +5,7 @@ python archive_factory.py ROOT PREFIX COUNT     keeps COUNT captures of records 
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import sys
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from holdfast import clock
 from holdfast.archive import Archive
+from holdfast.capture.cdxj import IndexEntry
+from holdfast.capture.wacz import Page, write_wacz
 from holdfast.model import FailedRequisite, Fetched, Hop, Payload, Requisites, Tls
 
 START = datetime(2021, 6, 17, 9, 30, tzinfo=UTC)
@@ -23,8 +26,8 @@ def make_fetched(folder: Path, record: str, body: bytes, moment: datetime = STAR
     digest = hashlib.sha256(body).hexdigest()
     payload_path, wacz_path = folder / "payload", folder / "capture.wacz"
     payload_path.write_bytes(body)
-    wacz_path.write_bytes(b"PK\x03\x04 stands for a WACZ of " + record.encode() + b" " + body)
     url = f"http://documents.example/{record}"
+    write_small_wacz(wacz_path, url + "/final", body, clock.text(moment))
     return Fetched(
         record=record,
         requested_url=url,
@@ -42,6 +45,29 @@ def make_fetched(folder: Path, record: str, body: bytes, moment: datetime = STAR
         title="Überblick – a page",
         circumstances={"user_agent": "tests", "software": "holdfast"},
     )
+
+
+def write_small_wacz(target: Path, url: str, body: bytes, at: str) -> None:
+    """A WACZ with one answer in it, as a capture of ``url`` writes it. The same arguments give the same bytes."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
+    fields = {
+        "WARC-Type": "response",
+        "WARC-Target-URI": url,
+        "WARC-Date": at,
+        "WARC-Block-Digest": f"sha256:{hashlib.sha256(head + body).hexdigest()}",
+        "WARC-Payload-Digest": digest,
+        "Content-Type": "application/http; msgtype=response",
+        "Content-Length": str(len(head + body)),
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    member = gzip.compress(f"WARC/1.1\r\n{lines}\r\n".encode() + head + body + b"\r\n\r\n", mtime=0)
+    entry = IndexEntry(url, "20210617093000", "text/html", 200, digest, 0, len(member))
+    warc = target.with_suffix(".warc")
+    warc.write_bytes(member)
+    target.unlink(missing_ok=True)
+    write_wacz(target, warc, [entry], Page(url, at))
+    warc.unlink()
 
 
 def main(root: Path, prefix: str, count: int) -> None:

@@ -312,15 +312,15 @@ def test_a_capture_named_twice_is_found(root: Path) -> None:
 
 def test_an_event_of_a_newer_version_is_an_error_that_says_so(root: Path) -> None:
     path = files(root, "journal")[-1]
-    rewrite(path, lambda data: data.replace(b'"type":"snapshot"', b'"type":"withheld"'))
+    rewrite(path, lambda data: data.replace(b'"type":"snapshot"', b'"type":"foretold"'))
     reseal(path)
     (finding,) = (finding for finding in verify(root) if finding.level == "error")
-    assert "does not know events of type 'withheld'" in finding.message
+    assert "does not know events of type 'foretold'" in finding.message
 
 
 def test_several_processes_find_the_same(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("holdfast.archive.check_objects.WORTH_PROCESSES", 0)
-    monkeypatch.setattr("holdfast.archive.check_objects.BATCH_FILES", 2)
+    monkeypatch.setattr("holdfast.archive.hashing.WORTH_SECONDS", 0)
+    monkeypatch.setattr("holdfast.archive.hashing.BATCH_FILES", 2)
     damaged = files(root, "objects")[3]
     rewrite(damaged, lambda data: b"x" + data)
     findings, counts = Archive(root / "archive", "archive/objects").verify(jobs=2)

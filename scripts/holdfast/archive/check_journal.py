@@ -5,27 +5,18 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from holdfast import canonical
 from holdfast.archive import events, journal, names
+from holdfast.archive.kept_lines import Kept, KeptLines
 from holdfast.archive.place import RESTORE, Place, is_file
 from holdfast.archive.token_names import read_name
 from holdfast.errors import ArchiveError
 from holdfast.model import Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A capture line and where it stands. ``sound``: its run file fits its name, so its word counts."""
-
-    event: events.CaptureKept
-    path: Path
-    line: int
-    sound: bool
 
 
 @dataclass(slots=True)
@@ -36,7 +27,7 @@ class JournalCheck:
     """
 
     findings: list[Finding] = field(default_factory=list)
-    kept: list[Kept] = field(default_factory=list)
+    kept: KeptLines = field(default_factory=KeptLines)
     left_behind: set[str] = field(default_factory=set)
     digests: dict[str, Path] = field(default_factory=dict)
     starts: dict[Path, events.RunStart] = field(default_factory=dict)
@@ -48,6 +39,10 @@ class JournalCheck:
     unsealed: bool = False
     runs: int = 0
     events: int = 0
+
+    def counts(self, kept: Kept) -> bool:
+        """Whether the run file of a line fits its name, so that its word counts."""
+        return kept.path not in self.damaged
 
 
 def check_journal(place: Place) -> JournalCheck:
@@ -82,16 +77,16 @@ def _entries(place: Place) -> Iterator[os.DirEntry[str]]:
 
 def _check_run(place: Place, path: Path, found: JournalCheck) -> None:
     found.runs += 1
-    before = len(found.kept)
+    hashed = hashlib.sha256()
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            trouble = list(_check_lines(place, path, _hashed(file, hashed), found))
     except OSError as error:
         found.damaged.add(path)
         found.findings.append(place.error(path, "journal-damaged", f"It cannot be read: {error.strerror}.", RESTORE))
         return
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashed.hexdigest()
     found.digests[digest] = path
-    trouble = list(_check_lines(place, path, data, found))
     start = found.starts.get(path)
     if not trouble and (start is None or path.stem != _stem(start, digest)):
         message = f"Its content does not fit its name (its SHA-256 is now {digest}): it was edited or damaged."
@@ -99,19 +94,25 @@ def _check_run(place: Place, path: Path, found: JournalCheck) -> None:
     if trouble:
         found.damaged.add(path)
         found.findings += trouble
-        found.kept[before:] = [replace(kept, sound=False) for kept in found.kept[before:]]
 
 
-def _check_lines(place: Place, path: Path, data: bytes, found: JournalCheck) -> Iterator[Finding]:
+def _hashed(file: BinaryIO, digest: Any) -> Iterator[bytes]:
+    """The lines of a file, each put into ``digest`` on its way."""
+    for line in file:
+        digest.update(line)
+        yield line
+
+
+def _check_lines(place: Place, path: Path, lines: Iterable[bytes], found: JournalCheck) -> Iterator[Finding]:
     """Findings on single lines; what the good ones say goes into ``found``."""
-    lines = data.split(b"\n")
-    if lines.pop():
-        yield place.error(path, "journal-damaged", "Its last line is incomplete.", RESTORE, len(lines) + 1)
-    if not lines:
-        yield place.error(path, "journal-damaged", "It has no complete line.", RESTORE)
+    complete = 0
     for number, line in enumerate(lines):
+        if not line.endswith(b"\n"):
+            yield place.error(path, "journal-damaged", "Its last line is incomplete.", RESTORE, number + 1)
+            break
+        complete += 1
         try:
-            value = _canonical_object(line)
+            value = _canonical_object(line[:-1])
             if number == 0:
                 found.starts[path] = _checked_start(value)
                 continue
@@ -123,6 +124,8 @@ def _check_lines(place: Place, path: Path, data: bytes, found: JournalCheck) -> 
             yield place.error(
                 path, "journal-damaged", f"This line was altered or damaged: {error}.", RESTORE, number + 1
             )
+    if not complete:
+        yield place.error(path, "journal-damaged", "It has no complete line.", RESTORE)
 
 
 def _take(event: events.Event, path: Path, line: int, found: JournalCheck) -> None:
@@ -132,7 +135,7 @@ def _take(event: events.Event, path: Path, line: int, found: JournalCheck) -> No
     else:
         found.news.add(path)
     if isinstance(event, events.CaptureKept):
-        found.kept.append(Kept(event, path, line, sound=True))
+        found.kept.add(event, path, line)
     elif isinstance(event, events.LeftBehind):
         found.left_behind.update(event.objects)
 

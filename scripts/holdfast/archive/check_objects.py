@@ -1,33 +1,28 @@
-"""Objects against their names and against what the captures name."""
+"""Objects against their names, against what the captures name, and web archives against themselves."""
 
 from __future__ import annotations
 
-import hashlib
-import multiprocessing
-import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
 
-from holdfast.archive import durable, names
+from holdfast.archive import names
 from holdfast.archive.check_journal import JournalCheck
-from holdfast.archive.objects import CHUNK, LocalObjects, ObjectStore, relative
+from holdfast.archive.digests import Digests, side_by_side
+from holdfast.archive.hashing import Answer, Task, read_all
+from holdfast.archive.objects import ObjectStore, relative
 from holdfast.archive.place import MOVE, RESTORE, Place
 from holdfast.archive.sample import WHOLE, Sample
-from holdfast.errors import ArchiveError
+from holdfast.archive.wanted import Wanted
 from holdfast.model import Finding
 from holdfast.progress import Progress
 
-BATCH_FILES = 256
-BATCH_BYTES = 64 << 20
-WORTH_PROCESSES = 1 << 30  # bytes below which starting processes costs more than it saves
-
 FOLDER = re.compile(r"[0-9a-f]{2}/")
 
-Answer = tuple[str, str]  # name of an object; its SHA-256, or why it could not be read after "!"
+INSIDE = (
+    "Its bytes are those that the journal names: it was wrong when it was made, or object, manifest and journal were "
+    "replaced together. Compare it with a copy or a head of the journal kept elsewhere."
+)
 
 
 @dataclass(slots=True)
@@ -39,14 +34,14 @@ class ObjectCheck:
     size: int = 0
 
 
-def list_objects(place: Place, store: ObjectStore) -> tuple[dict[str, int], list[Finding]]:
+def list_objects(place: Place, store: ObjectStore) -> tuple[Digests, list[Finding]]:
     """Names and sizes of the objects in the store, and findings on whatever else lies there."""
-    present: dict[str, int] = {}
+    present = Digests()
     findings = []
     for name, size in store.listing():
         digest = name.rpartition("/")[2]
-        if names.is_sha256(digest) and name == relative(digest) and size is not None:
-            present[digest] = size
+        if size is not None and names.is_sha256(digest) and name == f"{digest[:2]}/{digest}":
+            present.add(digest, size)
         elif not FOLDER.fullmatch(name):
             findings.append(place.stray(store.place(name)))
     return present, findings
@@ -55,30 +50,44 @@ def list_objects(place: Place, store: ObjectStore) -> tuple[dict[str, int], list
 def check_objects(
     place: Place,
     store: ObjectStore,
-    present: Mapping[str, int],
-    wanted: Mapping[str, str],
+    present: Digests,
+    wanted: Wanted,
     history: JournalCheck,
     *,
     progress: Progress,
     jobs: int | None = None,
     sample: Sample = WHOLE,
+    excused: Container[str] = (),
 ) -> ObjectCheck:
-    """Hash every object of ``sample``; name what is damaged, missing or unexpected.
+    """Hash every object of ``sample`` and look into its web archives; name what is damaged, missing or unexpected.
 
-    ``present`` is what ``list_objects`` found; ``wanted`` maps every object that a capture names to that capture.
+    ``present`` is what ``list_objects`` found, ``wanted`` every object that a capture names. The absence of those in
+    ``excused`` is explained.
     """
-    chosen = {digest: size for digest, size in present.items() if sample.takes(digest)}
-    found = ObjectCheck(count=len(chosen), size=sum(chosen.values()))
-    for digest, answer in _hash_all(store, chosen, progress, jobs):
-        if answer != digest:
-            found.findings.append(_damaged(place, store, digest, answer))
-    for digest in sorted(wanted.keys() - present.keys()):
-        if store.size(digest) is None:
-            message = f"The capture {wanted[digest]} names this object and it is not here: it was removed."
+    found = ObjectCheck()
+
+    def tasks() -> Iterator[Task]:
+        for digest, size, number in side_by_side(present, wanted.digests):
+            if size is not None and sample.takes(digest) and (not sample.since or _is_recent(wanted, number)):
+                inside = number is not None and wanted.is_wacz(number)
+                yield Task(digest, size, wanted.capture(number) if inside and number is not None else "")
+
+    for answer in read_all(place.folder, store, tasks, progress, jobs):
+        found.count += 1
+        found.size += present[answer.sha256]
+        if answer.found != answer.sha256 or answer.problems:
+            found.findings += _wrong(place, store.place(relative(answer.sha256)), answer)
+    for digest, size, number in side_by_side(present, wanted.digests):
+        if number is None:
+            found.findings.append(_unexpected(place, store.place(relative(digest)), digest, history))
+        elif size is None and digest not in excused and store.size(digest) is None:
+            message = f"The capture {wanted.capture(number)} names this object and it is not here: it was removed."
             found.findings.append(place.error(store.place(relative(digest)), "object-missing", message, RESTORE))
-    for digest in sorted(present.keys() - wanted.keys()):
-        found.findings.append(_unexpected(place, store.place(relative(digest)), digest, history))
     return found
+
+
+def _is_recent(wanted: Wanted, number: int | None) -> bool:
+    return number is not None and wanted.is_recent(number)
 
 
 def _unexpected(place: Place, path: str, digest: str, history: JournalCheck) -> Finding:
@@ -90,70 +99,12 @@ def _unexpected(place: Place, path: str, digest: str, history: JournalCheck) -> 
     return place.error(path, "object-unexpected", message, MOVE)
 
 
-def _damaged(place: Place, store: ObjectStore, digest: str, answer: str) -> Finding:
-    if answer.startswith("!"):
-        message = f"It cannot be read: {answer[1:]}."
-    else:
-        message = f"Its content does not fit its name: its SHA-256 is now {answer}. It was altered or damaged."
-    return place.error(store.place(relative(digest)), "object-damaged", message, RESTORE)
-
-
-def _hash_all(store: ObjectStore, present: Mapping[str, int], progress: Progress, jobs: int | None) -> Iterator[Answer]:
-    """The SHA-256 of every object, batch by batch; by several processes where that pays."""
-    batches = list(_batches(present))
-    progress.start("Hashing objects", len(batches))
-    jobs = jobs or os.cpu_count() or 1
-    local = isinstance(store, LocalObjects)
-    work = partial(_hash_files, store.folder) if isinstance(store, LocalObjects) else partial(_hash_remote, store)
-    done = 0
-    if not local or jobs == 1 or sum(present.values()) < WORTH_PROCESSES:
-        for batch in batches:
-            yield from work(batch)
-            done += len(batch)
-            progress.step(f"{done} of {len(present)} objects")
-        return
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for answers in pool.map(work, batches):
-            yield from answers
-            done += len(answers)
-            progress.step(f"{done} of {len(present)} objects")
-
-
-def _batches(present: Mapping[str, int]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    size = 0
-    for digest in sorted(present):
-        if batch and (len(batch) == BATCH_FILES or size + present[digest] > BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(digest)
-        size += present[digest]
-    if batch:
-        yield batch
-
-
-def _hash_files(folder: Path, digests: Sequence[str]) -> list[Answer]:
-    """Runs in a worker process."""
-    answers = []
-    for digest in digests:
-        try:
-            answer = durable.digest_of(folder / relative(digest))
-        except OSError as error:
-            answer = f"!{error.strerror or error}"
-        answers.append((digest, answer))
-    return answers
-
-
-def _hash_remote(store: ObjectStore, digests: Sequence[str]) -> list[Answer]:
-    answers = []
-    for digest in digests:
-        found = hashlib.sha256()
-        try:
-            with store.open(digest) as content:
-                while chunk := content.read(CHUNK):
-                    found.update(chunk)
-            answer = found.hexdigest()
-        except (ArchiveError, OSError) as error:
-            answer = f"!{error}"
-        answers.append((digest, answer))
-    return answers
+def _wrong(place: Place, path: str, answer: Answer) -> Iterator[Finding]:
+    """What is wrong with an object that was read, or could not be."""
+    if answer.found.startswith("!"):
+        yield place.error(path, "object-damaged", f"It cannot be read: {answer.found[1:]}.", RESTORE)
+    elif answer.found != answer.sha256:
+        message = f"Its content does not fit its name: its SHA-256 is now {answer.found}. It was altered or damaged."
+        yield place.error(path, "object-damaged", message, RESTORE)
+    for problem in answer.problems:
+        yield place.error(path, "wacz-damaged", f"Inside this web archive: {problem}.", INSIDE)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from holdfast.archive import adoption, journal, manifests, readme
+from holdfast.archive import journal, manifests, readme
 from holdfast.archive.check_journal import check_journal
 from holdfast.archive.check_manifests import check_manifests
 from holdfast.archive.check_objects import check_objects, list_objects
@@ -38,9 +38,8 @@ def verify(
     place = Place(folder)
     # What is looked at first was vouched for by what is looked at next, or a run that goes on explains it.
     present, litter = list_objects(place, store)
-    stored = set(adoption.stored(folder))
     history = check_journal(place)
-    captures = check_manifests(place, history, stored, progress)
+    captures = check_manifests(place, history, progress, sample.since)
     objects = check_objects(
         place, store, present, captures.wanted, history, progress=progress, jobs=jobs, sample=sample
     )
