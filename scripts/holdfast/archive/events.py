@@ -92,8 +92,21 @@ class Stamped:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """An ``object`` was put again at ``place``, from the good copy at ``source``; both as the configuration or the
+    command line names them. ``was``: ``missing``, the SHA-256 of what lay there, or that it was unreadable.
+    """
+
+    object: str
+    place: str
+    source: str
+    was: str
+    at: str
+
+
 Event: TypeAlias = (
-    CaptureKept | Unchanged | FailedCapture | Observation | SnapshotStatus | LeftBehind | Stamped
+    CaptureKept | Unchanged | FailedCapture | Observation | SnapshotStatus | LeftBehind | Stamped | Repaired
     | Withholding | Release | Unsealing
 )  # fmt: skip
 
@@ -105,6 +118,7 @@ TYPES: dict[str, type[Any]] = {
     "snapshot": SnapshotStatus,
     "left-behind": LeftBehind,
     "stamped": Stamped,
+    "repaired": Repaired,
     "withheld": Withholding,
     "released": Release,
     "unsealed": Unsealing,
@@ -174,6 +188,8 @@ def read_event(line: dict[str, Any]) -> Event:
             raise BadLine("token: this is no name that the archive gives")
     if isinstance(event, (Withholding, Release, Unsealing)):
         _check_decision(event)
+    if isinstance(event, Repaired) and not names.is_sha256(event.object):
+        raise BadLine("object: a SHA-256 is wanted")
     return event
 
 

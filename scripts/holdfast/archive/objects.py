@@ -214,8 +214,7 @@ def damaged(place: str) -> ArchiveError:
     """The error for an object of the wrong size or content."""
     return ArchiveError(
         f"{place} exists but has another size than its content should have: it is damaged. Nothing was replaced. "
-        "Run `holdfast verify`, then `holdfast repair` if there is a mirror, else put a good copy in its place; then run "
-        "this command again."
+        "Run `holdfast verify`, then `holdfast repair` if there is a mirror or another copy, then this command again."
     )
 
 

@@ -147,3 +147,8 @@ class MirroredObjects:
                 durable.write_all(handle, "".join(f"{sha256}\n" for sha256 in objects).encode())
             finally:
                 os.close(handle)
+
+
+def apart(store: ObjectStore) -> tuple[ObjectStore, tuple[Mirror, ...]]:
+    """The store itself, and its mirrors if it has any."""
+    return (store.primary, store.mirrors) if isinstance(store, MirroredObjects) else (store, ())

@@ -143,6 +143,10 @@ class Run:
         """Journal a time stamp that lies in the journal beside the run file for which it vouches."""
         self._write(stamped)
 
+    def repaired(self, repaired: events.Repaired) -> None:
+        """Journal that an object lies whole again where it was missing or damaged."""
+        self._write(repaired)
+
     def decided(self, decision: Decision) -> None:
         """Journal that something is withheld, released or unsealed. Moves no object; see ``archive.withheld``."""
         self._write(decision)

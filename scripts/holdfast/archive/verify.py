@@ -10,18 +10,23 @@ whole history written anew from some point on. Such a witness is anyone who reme
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from holdfast.archive import journal, manifests, readme
 from holdfast.archive.check_journal import check_journal
 from holdfast.archive.check_manifests import check_manifests
+from holdfast.archive.check_mirrors import Belonging, check_mirror, kept_back
 from holdfast.archive.check_objects import check_objects, list_objects
 from holdfast.archive.check_tokens import check_tokens
 from holdfast.archive.clocks import check_clocks
+from holdfast.archive.kept_back import KeptBack
 from holdfast.archive.objects import LocalObjects, ObjectStore
+from holdfast.archive.objects_mirrored import apart
 from holdfast.archive.place import Place, is_file, is_folder
 from holdfast.archive.sample import WHOLE, Sample
 from holdfast.archive.token_names import TRUST
+from holdfast.archive.wanted import Wanted
 from holdfast.model import Finding
 from holdfast.progress import Progress
 
@@ -36,6 +41,7 @@ def verify(
     meanwhile gives no false alarm. Findings of the level ``note`` do not mean damage.
     """
     place = Place(folder)
+    store, mirrors = apart(store)
     # What is looked at first was vouched for by what is looked at next, or a run that goes on explains it.
     present, litter = list_objects(place, store)
     history = check_journal(place)
@@ -44,7 +50,11 @@ def verify(
         place, store, present, captures.wanted, history, progress=progress, jobs=jobs, sample=sample
     )
     stamps = check_tokens(place, history)
+    belonging = Belonging(captures.wanted, present, kept_back(folder) if mirrors else KeptBack())
+    hashed = partial(_is_hashed, captures.wanted, sample)
+    behind = [one for mirror in mirrors for one in check_mirror(place, mirror, belonging, hashed, progress, jobs)]
     findings = [
+        *behind,
         *_check_top(place, store),
         *litter,
         *history.findings,
@@ -64,6 +74,10 @@ def verify(
         "notes": sum(finding.level == "note" for finding in findings),
     }
     return tuple(sorted(findings, key=lambda finding: (finding.path, finding.line, finding.rule))), counts
+
+
+def _is_hashed(wanted: Wanted, sample: Sample, digest: str) -> bool:
+    return sample.takes(digest) and (not sample.since or wanted.is_recent(wanted.digests[digest]))
 
 
 def _check_top(place: Place, store: ObjectStore) -> Iterator[Finding]:
