@@ -2,6 +2,8 @@
 
 A kill cannot show a missing fsync, because the system writes a dead process's files all the same. So the order of
 its system calls is checked as well: nothing is acknowledged before it and its name were pushed to the disk.
+
+The long campaigns with real command lines are in ``tests/soak``.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import pytest
 from holdfast.archive import Archive
 
 CALLS = ("mkdir", "link", "unlink", "fsync", "fchmod", "write", "flock")
-POINTS = int(os.environ.get("HOLDFAST_KILL_POINTS", "24"))  # of the calls that change something, evenly spread
+POINTS = int(os.environ.get("HOLDFAST_KILL_POINTS", "8"))  # of the calls that change something, evenly spread
 CAPTURES = 3
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,14 +48,16 @@ def strace() -> str:
     return path
 
 
-def traced(scene: Scene, root: Path, *options: str) -> tuple[Ended, list[Call]]:
-    """Run the scene's command undisturbed on a copy at ``root``; all its calls in order."""
+def traced(scene: Scene, root: Path, *options: str, driver: Sequence[str] = ()) -> tuple[Ended, list[Call]]:
+    """Run the scene's command undisturbed on a copy at ``root``; all its calls in order.
+
+    ``driver``: the beginning of a command line for another program that is given the command's arguments.
+    """
     scene.copy(root)
     log = root.with_suffix(".strace")
     names = ",".join(CALLS)
-    ended = run(
-        scene, root, strace(), "-f", "--seccomp-bpf", "-qq", "-y", "-o", str(log), *options, "-e", f"trace={names}"
-    )
+    before = [strace(), "-f", "--seccomp-bpf", "-qq", "-y", "-o", str(log), *options, "-e", f"trace={names}"]
+    ended = run(scene, root, *before, command=[*driver, *scene.command(root)[3:]] if driver else ())
     assert ended.code == 0, ended.stderr
     return ended, list(parsed(log))
 

@@ -110,7 +110,7 @@ def test_faults_of_the_disk_harm_nothing_and_are_told_in_one_line(tmp_path: Path
         scene = stage.capture(DOCUMENTS[1:2])
         _, calls = traced(scene, tmp_path / "whole")
         every = list(faults(calls, tmp_path / "whole"))
-        wanted = {("write", "ENOSPC"), ("fsync", "EIO"), ("link", "ENOSPC"), ("link", "EINTR")}
+        wanted = {("write", "ENOSPC"), ("fsync", "EIO"), ("link", "EINTR")}
         last = {(name, error): (name, nth, error) for name, nth, error in every if (name, error) in wanted}
         assert last.keys() == wanted
         found = campaign(scene, tmp_path, list(last.values()))
