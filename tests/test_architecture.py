@@ -15,7 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS: dict[str, int] = {
     "__main__": 9, "cli": 8, "verbs": 7, "console": 6, "options": 6, "console_bar": 5, "mkdocs_plugin": 7,
     "commands": 6,
-    "capture": 5, "archive": 5, "extract": 5, "wayback": 5, "site": 5, "records": 5, "demo": 5,
+    "capture": 5, "archive": 5, "extract": 5, "wayback": 5, "site": 5, "records": 5, "demo": 5, "export": 5,
     "watch": 4, "citations": 4, "quotes": 4, "changes": 4, "takedowns": 4, "suspect": 4,
     "config": 3,
     "strict_yaml": 2, "markup": 2, "edtf": 2,

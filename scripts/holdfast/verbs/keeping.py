@@ -42,3 +42,24 @@ def verify(sample: int, jobs: int | None, directory: Path | None, as_json: bool,
       holdfast verify --sample 1/30 --json
     """
     finish("verify", as_json, quiet, workspace(directory), jobs=jobs, sample=sample)
+
+
+@click.command(short_help="Hand copies over, with all that is needed to check them.")
+@click.argument("ids", metavar="RECORD...", nargs=-1, required=True)
+@click.option("--as", "form", type=click.Choice(["bagit", "wacz", "zip", "court"]), required=True,
+              help="A bag for other archives, the web archive alone, a pack for readers, or that with a statement.")  # fmt: skip
+@click.option("--out", metavar="FILE|DIR", type=click.Path(path_type=Path), help="Where to. Default: a name here.")
+@common
+def export(
+    ids: tuple[str, ...], form: str, out: Path | None, directory: Path | None, *, as_json: bool, quiet: bool
+) -> None:
+    """Write the copies of records so that somebody else can read, keep and check them without Holdfast.
+
+    Nothing is overwritten, and what is sealed or withheld is refused. The same archive gives the same bytes.
+
+    \b
+    Examples:
+      holdfast export sim-operational-delivery-guide --as zip
+      holdfast export report letter --as bagit --out /media/stick/for-the-library
+    """
+    finish("export", as_json, quiet, workspace(directory), ids, form=form, out=out)

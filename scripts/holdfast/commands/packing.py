@@ -1,0 +1,242 @@
+"""What ``holdfast export`` puts into packs: the files of one record's copy, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from holdfast import archive, citations, extract
+from holdfast.archive.proof import Proof, Prover
+from holdfast.config import Workspace
+from holdfast.errors import ArchiveError
+from holdfast.export import Document, File, Stamped
+from holdfast.model import Capture, Extraction, FailedExtraction, Holding, Organisation, StoredFile
+from holdfast.site import files, words
+from holdfast.site.record_page import page_url
+from holdfast.site.witnesses import COMPARED, read_back
+
+LIMITS = (
+    "It does not show what others were served at the same address, or that it was served there at any other time.",
+    "It does not show who wrote the document, when it was first published, or that what it says is true.",
+    "Times of the archive are by the clock of the machine that made the copy, unless a time stamp bounds them.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A record's copy that is to be given away: everything known of the record, and its publisher."""
+
+    holding: Holding
+    organisation: Organisation | None
+
+    @property
+    def newest(self) -> Capture:
+        """The newest copy; one is held."""
+        assert self.holding.held is not None
+        return self.holding.held
+
+
+class Packer:
+    """Makes the files of packs from the archive of ``workspace``. Raises ``ArchiveError``, ``OSError``."""
+
+    def __init__(self, workspace: Workspace, store: archive.Archive) -> None:
+        self._workspace = workspace
+        self._store = store
+        self._prover = Prover(workspace.archive)
+
+    def objects(self, capture: Capture) -> Iterator[File]:
+        """The objects of a capture where the archive has them."""
+        for stored in capture.files:
+            yield self._object(stored, f"archive/objects/{stored.sha256[:2]}/{stored.sha256}")
+
+    def web_archive(self, capture: Capture, name: str) -> File:
+        """The web archive of a capture under another name."""
+        return self._object(_stored(capture, "wacz"), name)
+
+    def proof(self, capture: Capture) -> Iterator[File]:
+        """Manifest, run files, time stamps and certificates of a capture where the archive has them."""
+        proof = self._prover.of(capture.record, capture.id)
+        paths = [proof.manifest, *(one.path for one in proof.runs), *(one.path for one in proof.tokens)]
+        for path in [*paths, *proof.certificates]:
+            yield File.copied(self._place(path), path)
+
+    def guides(self, *, checker: bool) -> Iterator[File]:
+        """The archive's page of plain text and, with ``checker``, its program that checks."""
+        ours = Path(archive.__file__).parent
+        for name in ("README.txt", "check.py") if checker else ("README.txt",):
+            places = (self._workspace.archive / name, ours / name)
+            found = next((path for path in places if path.is_file()), None)
+            if found:
+                yield File.copied(f"archive/{name}", found)
+
+    def description(self, chosen: Chosen) -> File:
+        """The record as people wrote it."""
+        name = f"{chosen.holding.record.id}.yml"
+        return File.copied(f"sources/records/{name}", self._workspace.records / name)
+
+    def copies(self, chosen: Chosen, document: Document) -> Iterator[File]:
+        """The newest copy under names for readers."""
+        yield self._object(_stored(chosen.newest, "payload"), document.file)
+        yield self._object(_stored(chosen.newest, "wacz"), document.wacz)
+
+    def document(self, chosen: Chosen, *, named: bool) -> Document:
+        """What is said of the newest copy; ``named``: its files have names for readers, else those of objects.
+
+        With names for readers its text is read as well.
+        """
+        record, capture = chosen.holding.record, chosen.newest
+        payload, wacz = _stored(capture, "payload"), _stored(capture, "wacz")
+        proof = self._prover.of(record.id, capture.id)
+        ending = files.extension(capture.payload.media_type)
+        own = f"documents/{record.id}/{record.id}"
+        text, text_note = self._text(capture) if named else ((), "")
+        return Document(
+            id=record.id,
+            title=_flat(record.title),
+            file=f"{own}.{ending}" if named else _object_place(payload),
+            what=files.describe(capture.payload.media_type),
+            size=words.size(payload.size),
+            sha256=payload.sha256,
+            renamed=ending.endswith(".txt"),
+            wacz=f"{own}.wacz" if named else _object_place(wacz),
+            wacz_sha256=wacz.sha256,
+            manifest=self._place(proof.manifest),
+            manifest_sha256=File.copied("", proof.manifest).sha256,
+            facts=tuple(_facts(chosen)),
+            path=tuple(_path(capture)),
+            claims=tuple(_claims(chosen.holding)),
+            limits=LIMITS,
+            stamps=self._stamps(proof),
+            runs=tuple((self._place(one.path), one.sha256, one.names) for one in proof.runs),
+            citations=citations.cite(chosen.holding, chosen.organisation, page_url(self._workspace.config, record.id)),
+            text=text,
+            text_note=text_note,
+            content_notes=words.content_notes(record.content_notes),
+        )
+
+    def _stamps(self, proof: Proof) -> tuple[Stamped, ...]:
+        return tuple(
+            Stamped(
+                one.stamp.signer or one.stamp.authority, words.instant(one.stamp.at), self._place(one.path),
+                self._place(one.run), one.seconds,
+            )
+            for one in proof.tokens
+        )  # fmt: skip
+
+    def _text(self, capture: Capture) -> tuple[tuple[tuple[str, str], ...], str]:
+        """The text by page with a note on what is missing of it."""
+        payload = capture.payload
+        if not extract.supported(payload.media_type):
+            return (), "No text is read out of files of this kind."
+        cache = self._workspace.cache / "derived"
+        path = self._there(payload.sha256)
+        found = extract.extract(path, sha256=payload.sha256, media_type=payload.media_type, cache=cache, images=False)
+        if isinstance(found, FailedExtraction):
+            return (), found.reason
+        return _pages(found), found.problem
+
+    def _object(self, stored: StoredFile, name: str) -> File:
+        return File(name, stored.sha256, stored.size, b"", self._there(stored.sha256))
+
+    def _there(self, sha256: str) -> Path:
+        path = self._store.object_path(sha256)
+        if not path.is_file():
+            raise ArchiveError(
+                f"{path} is not there. Nothing was written. Run `holdfast verify` to see all that is missing, and put "
+                "good copies in place."
+            )
+        return path
+
+    def _place(self, path: Path) -> str:
+        return f"archive/{path.relative_to(self._workspace.archive).as_posix()}"
+
+
+def _stored(capture: Capture, role: str) -> StoredFile:
+    return next(stored for stored in capture.files if stored.role == role)
+
+
+def _object_place(stored: StoredFile) -> str:
+    return f"archive/objects/{stored.sha256[:2]}/{stored.sha256}"
+
+
+def _flat(text: str) -> str:
+    """On one line: ``CHECK.txt`` is a list of commands, and a title must not become one."""
+    return " ".join(text.split())
+
+
+def _pages(found: Extraction) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (page.label or ("Text" if len(found.pages) == 1 else f"Part {page.number}"), page.text)
+        for page in found.pages
+        if page.status == "text"
+    )
+
+
+def _facts(chosen: Chosen) -> Iterator[tuple[str, str]]:
+    record, capture = chosen.holding.record, chosen.newest
+    yield "Kind", words.kind(record.kind)
+    if record.authors:
+        yield "By", ", ".join(record.authors)
+    if chosen.organisation:
+        yield "Published by", chosen.organisation.name
+    if record.date:
+        yield "Date", words.date_words(record.date)
+    yield "Address", capture.final_url
+    if capture.recovered_from:
+        yield "Copy", words.recovered(capture)
+    yield "Copy made", words.instant(capture.finished)
+    yield "The original", chosen.holding.original.explanation
+    yield "Rights", words.rights(record.rights.basis)
+
+
+def _path(capture: Capture) -> Iterator[str]:
+    software = capture.circumstances.get("software", "Holdfast")
+    source = capture.recovered_from
+    if source:
+        yield (
+            f"On {words.instant(capture.started)}, by the clock of the machine, {software} took the copy from "
+            f"{source.raw_url}, which {source.holder} states to have archived on {words.instant(source.archived_at)} "
+            f"from {capture.final_url}. It was not received from that address itself."
+        )
+    else:
+        yield (
+            f"On {words.instant(capture.started)}, by the clock of the machine, {software} asked for "
+            f"{capture.requested_url}."
+        )
+    for hop in capture.hops:
+        answer = f"{hop.url} answered with HTTP status {hop.status}"
+        answer += f" and led to {hop.location}" if hop.location else ""
+        answer += f"; the machine that answered had the address {hop.ip}" if hop.ip else ""
+        answer += f", with the certificate whose SHA-256 is {hop.tls.leaf_sha256}" if hop.tls else ""
+        yield f"{answer}."
+    yield (
+        f"The copy has {capture.payload.size:,} bytes, and was complete on {words.instant(capture.finished)}, by the "
+        "same clock."
+    )
+
+
+def _claims(holding: Holding) -> Iterator[str]:
+    capture = holding.held
+    assert capture is not None
+    for stamp in holding.existed_by:
+        signer = stamp.signer or "the time-stamp authority"
+        yield (
+            f"These bytes existed by {words.instant(stamp.at)}, according to {signer} ({stamp.authority}), who signed "
+            "for the journal that names them."
+        )
+    if not holding.existed_by:
+        yield "Not time-stamped yet: no time-stamp authority has signed for this capture."
+    source = capture.recovered_from
+    if source:
+        yield (
+            f"We recorded receiving them from {source.holder} on {words.instant(capture.started)}, by our own clock. "
+            f"That they were served at {capture.final_url} on {words.day(source.archived_at)} is what it states."
+        )
+    else:
+        when = words.instant(capture.started)
+        yield f"We recorded receiving them from {capture.final_url} on {when}, by our own clock."
+    for memento in read_back(holding):
+        verdict = COMPARED.get(memento.verdict, (memento.verdict, "none"))[0]
+        found = f"{verdict[:1].lower()}{verdict[1:]} ({memento.url})"
+        yield f"{words.keeper(memento)}, {words.stamp14(memento.timestamp)}: {found}."
