@@ -2,8 +2,6 @@
 
 Signatures are looked for and not verified; the SHA-256 of a body that its header tells is. It knows HEAD, GET with
 ranges, PUT with ``If-None-Match: *``, uploads in parts, DELETE and ListObjectsV2, and writes down every request.
-
-python s3_server.py FOLDER      serves until its standard input ends; the first line of output is the address
 """
 
 from __future__ import annotations
@@ -12,7 +10,6 @@ import hashlib
 import shutil
 import socket
 import struct
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -75,6 +72,7 @@ class S3Server:
         self.requests: list[Request] = []
         self.troubles: list[Trouble] = []
         self.writes = 0
+        self.alter = False
         self.lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
         server = self
@@ -101,12 +99,21 @@ class S3Server:
         self._http.shutdown()
         self._http.server_close()
 
+    def reset(self) -> None:
+        """Forget everything and behave well."""
+        for kept in (self.objects, self.uploads, self.requests, self.troubles):
+            kept.clear()
+        self.conditional, self.writes, self.alter = "honour", 0, False
+
     def trouble(self, how: str, times: int = 1, of: Callable[[Request], bool] = lambda request: True) -> None:
         """Do wrong what ``of`` picks, ``times`` times."""
         self.troubles.append(Trouble(how, times, of))
 
     def commit(self, key: str, path: Path, etag: str) -> None:
-        """The object is there from now on."""
+        """The object is there from now on; other bytes if it is to ``alter`` what arrives."""
+        if self.alter:
+            path.write_bytes(path.read_bytes().upper())
+            etag = _md5(path)
         self.objects[key] = (path, etag)
         self.writes += 1
 
@@ -313,11 +320,3 @@ class _Handler(BaseHTTPRequestHandler):
 def _md5(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "md5").hexdigest()
-
-
-if __name__ == "__main__":
-    running = S3Server(Path(sys.argv[1]))
-    running.start()
-    sys.stdout.write(running.address + "\n")
-    sys.stdout.flush()
-    sys.stdin.read()

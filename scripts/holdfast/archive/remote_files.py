@@ -81,8 +81,8 @@ class RemoteFiles:
         self.errors = _errors()
 
     def options(self) -> dict[str, Any]:
-        """What the file system is opened with."""
-        return OPTIONS.get(self._protocol, {})
+        """What the file system is opened with: each store has one of its own, so that it can connect anew."""
+        return {"skip_instance_cache": True, **OPTIONS.get(self._protocol, {})}
 
     @property
     def prefix(self) -> str:
@@ -174,7 +174,7 @@ class RemoteFiles:
     def _connected(self) -> tuple[Any, str]:
         with self._lock:
             if self._opened is None:
-                self._opened = self._fsspec.core.url_to_fs(self.address, skip_instance_cache=True, **self.options())
+                self._opened = self._fsspec.core.url_to_fs(self.address, **self.options())
                 self.errors = _errors()
             return self._opened
 
