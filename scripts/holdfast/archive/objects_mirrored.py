@@ -121,7 +121,8 @@ class MirroredObjects:
         if not still:
             return None
         message = f"The mirror {mirror.address} misses {len(still)} object{'s' if len(still) > 1 else ''}."
-        return Finding(mirror.address, "mirror-behind", f"{message} {mirror.trouble}", REMEDY, level="note")
+        why = mirror.trouble.partition(". ")[0].rstrip(".")
+        return Finding(mirror.address, "mirror-behind", f"{message} The last try: {why}.", REMEDY, level="note")
 
     def _pay(self, mirror: Mirror, sha256: str) -> bool:
         """Whether the mirror has it now, or need not have it any more, being gone from the store by decision."""
