@@ -44,7 +44,7 @@ def cli() -> None:
 
 for _command in (
     starting.init, starting.check, gathering.capture, gathering.recover, gathering.snapshot, keeping.stamp,
-    gathering.watch, keeping.verify, publishing.build, publishing.serve, starting.doctor, starting.demo,
+    gathering.watch, keeping.verify, keeping.repair, publishing.build, publishing.serve, starting.doctor, starting.demo,
 ):  # fmt: skip
     cli.add_command(_command)
 

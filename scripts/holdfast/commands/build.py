@@ -100,7 +100,7 @@ def _search(
 
 
 def _inputs(workspace: Workspace, survey: records.Survey, texts: _Texts) -> site.Inputs:
-    store = archive.Archive(workspace.archive, workspace.config.store)
+    store = archive.Archive.of(workspace)
     history = store.read()
     texts.objects = lambda sha256: _object(store, sha256)
     return site.Inputs(

@@ -49,7 +49,7 @@ def run(
     """
     progress = progress or Silent()
     sources = load_sources(workspace)
-    store = archive.Archive(workspace.archive, workspace.config.store)
+    store = archive.Archive.of(workspace)
     history = store.read()
     chosen: list[Record] = []
     items: list[Item] = []
@@ -88,6 +88,7 @@ def run(
     return Report(
         "capture",
         items=tuple(items),
+        findings=store.settle_mirrors(),
         counts={name: counted[name] for name in OUTCOMES},
         failed=counted["failed"] > 0,
     )

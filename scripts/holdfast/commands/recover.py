@@ -55,7 +55,7 @@ def run(
     """
     progress = progress or Silent()
     sources = load_sources(workspace)
-    store = archive.Archive(workspace.archive, workspace.config.store)
+    store = archive.Archive.of(workspace)
     history = store.read()
     chosen: list[Record] = []
     items: list[Item] = []
@@ -95,7 +95,8 @@ def run(
             progress.step(f"{record.id}: {item.outcome}" + (f": {item.reason}" if item.reason else ""))
     counted = Counter(item.outcome for item in items)
     counts = {name: counted[name] for name in OUTCOMES}
-    return Report("recover", tuple(items), counts=counts, failed=counted["failed"] > 0, stopped=stopped)
+    behind = () if list_only else store.settle_mirrors()
+    return Report("recover", tuple(items), behind, counts, counted["failed"] > 0, stopped)
 
 
 def _reason_to_skip(record: Record, workspace: Workspace, history: archive.History, *, named: bool) -> str:

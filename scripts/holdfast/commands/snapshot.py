@@ -55,7 +55,7 @@ def run(
     """
     progress = progress or Silent()
     sources = load_sources(workspace)
-    store = archive.Archive(workspace.archive, workspace.config.store)
+    store = archive.Archive.of(workspace)
     history = store.read()
     tasks, items = _select(pick(sources, ids), workspace.config, history, clock, recheck=bool(ids))
     found = wayback.find_keys(workspace.root) if keys == "find" else keys

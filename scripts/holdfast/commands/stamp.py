@@ -27,7 +27,7 @@ def run(workspace: Workspace, *, progress: Progress | None = None, clock: Clock 
         return Report("stamp")
     progress.start("Asking for time stamps", len(config.timestamps))
     found = timestamp.stamp(
-        Archive(workspace.archive, config.store),
+        Archive.of(workspace),
         config.timestamps,
         timestamp.Asking(capture.settings_of(config).user_agent, config.timestamp_roots, config.network.ca),
         clock=clock,

@@ -25,7 +25,7 @@ def run(
     not fail it.
     """
     progress = progress or Silent()
-    archive = Archive(workspace.archive, workspace.config.store)
+    archive = Archive.of(workspace)
     part = Sample(sample, clock().toordinal() % sample)
     findings, counts = archive.verify(progress, jobs, part)
     broken = any(finding.level == "error" for finding in findings)

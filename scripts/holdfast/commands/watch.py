@@ -78,7 +78,7 @@ def run(
     if notify is not None and not notify.absolute().parent.is_dir():
         raise UsageError(f"There is no folder {notify.absolute().parent} to write {notify.name} into. Make it first.")
     chosen = pick(load_sources(workspace), ids)
-    store = archive.Archive(workspace.archive, workspace.config.store)
+    store = archive.Archive.of(workspace)
     history = store.read()
     subjects, items = _select(workspace, chosen, history, clock if due else None)
     latest = {name: looks[0] for name, looks in history.observations.items() if looks}
@@ -106,7 +106,7 @@ def run(
     counts = dict(Counter(item.outcome for item in items)) | ({"absences kept": absences} if absences else {})
     if notify is not None:
         counts["changes"] = _notify(notify, workspace, ended, progress)
-    return Report("watch", tuple(items), counts=counts)
+    return Report("watch", tuple(items), store.settle_mirrors(), counts)
 
 
 def _select(

@@ -44,6 +44,25 @@ def verify(sample: int, jobs: int | None, directory: Path | None, as_json: bool,
     finish("verify", as_json, quiet, workspace(directory), jobs=jobs, sample=sample)
 
 
+@click.command(short_help="Mend what is damaged or missing from a good copy.")
+@click.option("--from", "source", metavar="ADDRESS", default="", help="Take copies from there and nowhere else.")
+@click.option("--sample", default="1/1", metavar="1/N", callback=fraction,
+              help="Hash one Nth of the objects, another each day.")  # fmt: skip
+@common
+def repair(source: str, sample: int, directory: Path | None, as_json: bool, quiet: bool) -> None:
+    """Look at every object in the store and in each mirror; mend what is damaged or missing from a good copy.
+
+    A copy is good when its SHA-256 is its name. What is good is never replaced, what is damaged is set aside below
+    .holdfast/damaged, what was withheld stays away, and each repair is journaled.
+
+    \b
+    Examples:
+      holdfast repair
+      holdfast repair --from /media/backup/objects
+    """
+    finish("repair", as_json, quiet, workspace(directory), source=source, sample=sample)
+
+
 @click.command(short_help="Hand copies over, with all that is needed to check them.")
 @click.argument("ids", metavar="RECORD...", nargs=-1, required=True)
 @click.option("--as", "form", type=click.Choice(["bagit", "wacz", "zip", "court"]), required=True,
