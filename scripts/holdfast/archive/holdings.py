@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from holdfast.archive.history import History
 from holdfast.config import Watch
-from holdfast.model import Holding, Record, Sources
+from holdfast.model import Capture, Holding, Observation, Record, Sources, counts
 from holdfast.watch import state
 
 
@@ -24,14 +25,16 @@ def holding_of(record: Record, history: History, rules: Watch) -> Holding:
     back = history.kept_back
     everything = history.captures_of(record.id)
     withheld = tuple(capture for capture in everything if back.withholdings(file.sha256 for file in capture.files))
-    copies = [capture for capture in everything if capture.origin != "absence"]
+    copies = [capture for capture in everything if counts(record, capture)]
     captures = tuple(capture for capture in copies if capture not in withheld)
-    observations = history.observations.get(record.id, ())
+    doubted = [capture for capture in everything if capture.origin != "absence" and not counts(record, capture)]
+    observations = sightings(history.observations.get(record.id, ()), doubted)
     stamped = captures[0] if captures else withheld[0] if withheld else None
     found = Holding(
         record=record,
         captures=captures,
         absences=tuple(one for one in everything if one.origin == "absence" and one not in withheld),
+        suspects=tuple(one for one in doubted if one not in withheld),
         failures=history.failures.get(record.id, ()),
         observations=observations,
         snapshots=history.snapshots.get(record.id, ()),
@@ -43,6 +46,12 @@ def holding_of(record: Record, history: History, rules: Watch) -> Holding:
         sealed=tuple(one.id for one in captures if not back.sealed.isdisjoint(file.sha256 for file in one.files)),
     )
     return _without_words(found) if found.tombstone else found
+
+
+def sightings(observations: Sequence[Observation], doubted: Iterable[Capture]) -> tuple[Observation, ...]:
+    """The looks that say something of the document: that suspected bytes were served again is no sight of it."""
+    other = {capture.payload.sha256 for capture in doubted}
+    return tuple(look for look in observations if look.outcome != "unchanged" or look.sha256 not in other)
 
 
 def _without_words(holding: Holding) -> Holding:

@@ -11,15 +11,17 @@ import dataclasses
 import hashlib
 import json
 from pathlib import Path
+from typing import cast
 
 from holdfast import canonical
 from holdfast.archive import names, wire
+from holdfast.canonical import JsonValue
 from holdfast.model import Capture
 
 SCHEMA = "holdfast/capture/1"
 FOLDER = "captures"
 
-_LATER_FIELDS = {"origin": "observed", "recovered_from": None, "sealed": False}
+_LATER_FIELDS = {"origin": "observed", "recovered_from": None, "sealed": False, "suspect": "", "custody": None}
 """Fields that joined schema 1 after its first files were written, left out while they say nothing new, so that the
 same capture still has the same bytes."""
 
@@ -35,6 +37,9 @@ def encode(capture: Capture) -> bytes:
     for name, default in _LATER_FIELDS.items():
         if fields[name] == default:
             del fields[name]
+    for file in cast(list[dict[str, JsonValue]], fields["files"]):
+        if not file["name"]:
+            del file["name"]
     return canonical.dumps({"schema": SCHEMA, **fields}) + b"\n"
 
 

@@ -202,7 +202,10 @@ class Run:
     def _store_objects(self, fetched: Fetched, store: ObjectStore) -> Capture:
         payload = fetched.payload
         _, payload_size = store.put(fetched.payload_path, payload.sha256)
-        wacz, wacz_size = store.put(fetched.wacz_path)
+        files = [StoredFile("payload", payload.sha256, payload_size, payload.media_type)]
+        if fetched.wacz_path is not None:
+            files.append(StoredFile("wacz", *store.put(fetched.wacz_path), WACZ_TYPE))
+        files += [StoredFile(one.role, *store.put(one.path), one.media_type, one.name) for one in fetched.further]
         return Capture(
             id="",
             record=fetched.record,
@@ -213,14 +216,13 @@ class Run:
             hops=fetched.hops,
             payload=payload,
             requisites=fetched.requisites,
-            files=(
-                StoredFile("payload", payload.sha256, payload_size, payload.media_type),
-                StoredFile("wacz", wacz, wacz_size, WACZ_TYPE),
-            ),
+            files=tuple(files),
             title=fetched.title,
             circumstances=fetched.circumstances,
             origin=fetched.origin,
             recovered_from=fetched.recovered_from,
+            suspect=fetched.suspect,
+            custody=fetched.custody,
         )
 
     def _write(self, event: events.Event) -> None:
@@ -266,10 +268,15 @@ class Run:
 
 
 def without_content(capture: Capture) -> Capture:
-    """A sealed capture as its public manifest tells it: what the page calls itself, what name its server proposed and
-    which addresses it links to are content."""
+    """A sealed capture as its public manifest tells it: what the page calls itself, what name its server proposed,
+    which addresses it links to, the names of files and the words that gave it away are content."""
     payload, requisites = replace(capture.payload, filename=""), replace(capture.requisites, failed=())
-    return replace(capture, title="", payload=payload, requisites=requisites, sealed=True)
+    files = tuple(replace(file, name="") for file in capture.files)
+    said, quoted, _ = capture.suspect.partition(": “")
+    return replace(
+        capture, title="", payload=payload, requisites=requisites, files=files, sealed=True,
+        suspect=said + "." if quoted else said,
+    )  # fmt: skip
 
 
 def _withheld(runs: Sequence[journal.RunFile]) -> frozenset[str]:

@@ -14,11 +14,13 @@ from holdfast.model.captures import (
     FailedRequisite,
     FailureReason,
     Fetched,
+    FetchedFile,
     Hop,
     Origin,
     Payload,
     RecoveredFrom,
     Requisites,
+    Role,
     StoredFile,
     Tls,
 )
@@ -31,6 +33,7 @@ from holdfast.model.decisions import (
 from holdfast.model.holdings import (
     Citation,
     Holding,
+    counts,
 )
 from holdfast.model.reports import (
     Finding,
@@ -79,6 +82,7 @@ __all__ = [
     "FailedSnapshot",
     "FailureReason",
     "Fetched",
+    "FetchedFile",
     "Finding",
     "Holding",
     "Hop",
@@ -100,6 +104,7 @@ __all__ = [
     "Report",
     "Requisites",
     "Rights",
+    "Role",
     "SnapshotStateName",
     "SnapshotStatus",
     "Sources",
@@ -110,4 +115,5 @@ __all__ = [
     "Tls",
     "Unsealing",
     "Withholding",
+    "counts",
 ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from holdfast.model.sources import Custody
+
 
 @dataclass(frozen=True, slots=True)
 class Tls:
@@ -63,9 +65,13 @@ class Requisites:
     failed: tuple[FailedRequisite, ...] = ()
 
 
-Origin = Literal["observed", "memento", "absence"]
+Origin = Literal["observed", "memento", "absence", "deposited"]
 """How a capture came about: we received the document from its address; we took it from a memento that someone else
-holds; or the address answered that it is not there, and that answer itself is kept."""
+holds; the address answered that it is not there, and that answer itself is kept; or somebody brought us the file."""
+
+Role = Literal["payload", "wacz", "attachment"]
+"""The part that an object plays in a capture: the document, the web archive of how it came, or a file that was
+attached to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,22 @@ class RecoveredFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """A further file of a fetch, still in the working folder. ``name`` is what its sender called it: metadata only."""
+
+    role: Role
+    path: Path
+    media_type: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
-    """A successful fetch, still in the working folder: what ``capture.capture`` returns and the archive keeps."""
+    """A successful fetch, still in the working folder: what ``capture.capture`` returns and the archive keeps.
+
+    ``wacz_path`` is ``None`` for what was deposited, which no server sent. ``suspect``: why it is probably not the
+    document, as one sentence, "" if nothing speaks for that. ``custody`` goes with origin "deposited".
+    """
 
     record: str
     requested_url: str
@@ -91,11 +111,14 @@ class Fetched:
     payload: Payload
     requisites: Requisites
     payload_path: Path  # the decoded body
-    wacz_path: Path  # WACZ with the wire-exact WARC of everything that was fetched
+    wacz_path: Path | None  # WACZ with the wire-exact WARC of everything that was fetched
     title: str = ""
     circumstances: dict[str, str] = field(default_factory=dict)  # user_agent, software, python, resolve …
     origin: Origin = "observed"
     recovered_from: RecoveredFrom | None = None  # only with origin "memento"
+    suspect: str = ""
+    custody: Custody | None = None  # only with origin "deposited"
+    further: tuple[FetchedFile, ...] = ()
 
 
 FailureReason = Literal[
@@ -108,6 +131,7 @@ FailureReason = Literal[
     "too-large",  # over the byte limit
     "truncated",  # the body ended before its announced length
     "http-status",  # 4xx, 5xx or a status that is no answer
+    "challenge",  # an error status that comes with a check for robots
     "redirects",  # a loop, too many, or a bad Location
     "wrong-content",  # first bytes contradict the declared or expected type
     "bad-encoding",  # Content-Encoding cannot be undone
@@ -132,19 +156,22 @@ class FailedCapture:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """An object of the archive and the part it plays in a capture."""
+    """An object of the archive and the part it plays in a capture. ``name``: the file name of an attachment."""
 
-    role: Literal["payload", "wacz"]
+    role: Role
     sha256: str
     size: int
     media_type: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
     """One capture as its manifest describes it. ``id`` is ``<utc>-<8hex>``, unique within the record.
 
-    ``sealed``: its objects went to the sealed store, and nothing that is content stands in the manifest.
+    ``sealed``: its objects went to the sealed store, and nothing that is content stands in the manifest. ``suspect``:
+    why it was probably not the document, as it was judged when it came, "" if nothing spoke for that. ``custody``:
+    who brought a deposited file, and when and how, as the record said when it was deposited.
     """
 
     id: str
@@ -162,3 +189,5 @@ class Capture:
     origin: Origin = "observed"
     recovered_from: RecoveredFrom | None = None
     sealed: bool = False
+    suspect: str = ""
+    custody: Custody | None = None

@@ -10,11 +10,20 @@ from holdfast.model.sources import Record
 from holdfast.model.witnesses import Observation, OriginalState, SnapshotStatus, Stamp
 
 
+def counts(record: Record, capture: Capture) -> bool:
+    """Whether a capture counts as a copy of the document: no answer of absence, and not suspected to be something
+    else, unless the record accepts these very bytes."""
+    if capture.origin == "absence":
+        return False
+    return not capture.suspect or capture.payload.sha256 in record.accept
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """Everything known about one record, joined: the only thing that pages see. Newest first in every tuple.
 
-    ``captures`` are copies of the document, observed or recovered; ``absences`` are kept answers that it is not there.
+    ``captures`` are copies of the document, observed, recovered or deposited; ``absences`` are kept answers that it is
+    not there; ``suspects`` are captures of what is probably something else, which do not count as copies.
     ``snapshots`` are wishes for a memento of the document, ``error_pages`` for one of the answer that it is not there.
     ``existed_by`` are time stamps that vouch for the newest capture, one of each authority, the earliest first.
     ``withheld`` are captures whose objects are kept back by the decisions in ``withholdings``; none of them is among
@@ -24,6 +33,7 @@ class Holding:
     record: Record
     captures: tuple[Capture, ...] = ()
     absences: tuple[Capture, ...] = ()
+    suspects: tuple[Capture, ...] = ()
     failures: tuple[FailedCapture, ...] = ()
     observations: tuple[Observation, ...] = ()
     snapshots: tuple[SnapshotStatus, ...] = ()

@@ -34,7 +34,7 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """How a document that has no address came to us."""
+    """How a document came to us other than from its address."""
 
     received_from: str
     received_on: str
@@ -72,6 +72,7 @@ class Record:
     file: str | None = None
     custody: Custody | None = None
     also_at: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()  # SHA-256 of payloads that are the document although the software doubts it
     mementos: tuple[NamedMemento, ...] = ()
     language: str = "en"
     summary: str = ""  # what it is, in our own words

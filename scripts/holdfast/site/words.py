@@ -35,6 +35,7 @@ FAILURES = {
     "too-large": "the document is larger than the archive's limit",
     "truncated": "the document broke off before its end",
     "http-status": "the server answered with an error",
+    "challenge": "the server wants to check first that no robot asks",
     "redirects": "the address redirects without end",
     "wrong-content": "what came was not the kind of document it claimed to be",
     "bad-encoding": "what came could not be decoded",
