@@ -16,5 +16,23 @@ from holdfast.archive.objects import ObjectStore
 from holdfast.archive.readme import write_readme
 from holdfast.archive.runs import Run
 from holdfast.archive.sample import Sample
+from holdfast.archive.stores import open_store
+from holdfast.archive.withheld import Reach, Settled, captures_by_object, is_sound, reach, settle
 
-__all__ = ["Archive", "History", "ObjectStore", "Run", "Sample", "holding_of", "join", "write_readme"]
+__all__ = [
+    "Archive",
+    "History",
+    "ObjectStore",
+    "Reach",
+    "Run",
+    "Sample",
+    "Settled",
+    "captures_by_object",
+    "holding_of",
+    "is_sound",
+    "join",
+    "open_store",
+    "reach",
+    "settle",
+    "write_readme",
+]

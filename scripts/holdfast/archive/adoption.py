@@ -98,4 +98,6 @@ def left_behind(store: ObjectStore, runs: Iterable[RunFile]) -> tuple[str, ...]:
 def kept(capture: Capture, data: bytes, *, adopted: bool = False) -> events.CaptureKept:
     """The journal's event for a capture whose manifest has the bytes ``data``."""
     digests = tuple(sorted({file.sha256 for file in capture.files}))
-    return events.CaptureKept(capture.record, capture.id, hashlib.sha256(data).hexdigest(), digests, adopted, capture.sealed)
+    return events.CaptureKept(
+        capture.record, capture.id, hashlib.sha256(data).hexdigest(), digests, adopted, capture.sealed
+    )

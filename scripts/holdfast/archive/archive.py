@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from holdfast import clock
-from holdfast.archive import clocks, history, journal, names
+from holdfast.archive import clocks, history, journal, names, readme
 from holdfast.archive.history import History
 from holdfast.archive.objects import ObjectStore
 from holdfast.archive.objects_mirrored import MirroredObjects
@@ -49,6 +49,7 @@ class Archive:
         Takes over first what interrupted runs left. ``tell`` hears it when the clock was set back. Raises
         ``ArchiveError`` when the journal is damaged or the folder cannot be written.
         """
+        readme.write_readme(self.folder)
         run = Run(self.folder, self.objects, command, clock)
         self._run = run
         warning = clocks.warning(self.folder / journal.FOLDER, run.start)
@@ -95,13 +96,18 @@ class Archive:
         return self.objects.settle() if isinstance(self.objects, MirroredObjects) else ()
 
     def verify(
-        self, progress: Progress | None = None, jobs: int | None = None, sample: Sample = WHOLE
+        self,
+        progress: Progress | None = None,
+        jobs: int | None = None,
+        sample: Sample = WHOLE,
+        sealed: ObjectStore | None = None,
     ) -> tuple[tuple[Finding, ...], dict[str, int]]:
-        """Check everything; see ``holdfast.archive.verify``. Returns findings and what was counted."""
+        """Check everything; see ``holdfast.archive.verify``. Returns findings and what was counted. ``sealed``: where
+        objects lie that readers do not get."""
         # here, because it brings what starts processes, which no other command needs
         verify = import_module("holdfast.archive.verify").verify
         found: tuple[tuple[Finding, ...], dict[str, int]] = verify(
-            self.folder, self.objects, progress or Silent(), jobs, sample
+            self.folder, self.objects, progress or Silent(), jobs, sample, sealed
         )
         return found
 

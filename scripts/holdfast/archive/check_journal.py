@@ -16,7 +16,7 @@ from holdfast.archive.kept_lines import Kept, KeptLines
 from holdfast.archive.place import RESTORE, Place, is_file
 from holdfast.archive.token_names import read_name
 from holdfast.errors import ArchiveError
-from holdfast.model import Finding
+from holdfast.model import Decision, Finding
 
 
 @dataclass(slots=True)
@@ -35,6 +35,8 @@ class JournalCheck:
     damaged: set[Path] = field(default_factory=set)
     tokens: list[Path] = field(default_factory=list)
     stamped: list[tuple[events.Stamped, Path, int]] = field(default_factory=list)  # with the place of the line
+    decided: list[tuple[events.Event, Path]] = field(default_factory=list)  # on what readers get
+    sealed: list[tuple[events.CaptureKept, Path]] = field(default_factory=list)
     news: set[Path] = field(default_factory=set)  # runs that say something else than that time stamps came
     unsealed: bool = False
     runs: int = 0
@@ -136,6 +138,10 @@ def _take(event: events.Event, path: Path, line: int, found: JournalCheck) -> No
         found.news.add(path)
     if isinstance(event, events.CaptureKept):
         found.kept.add(event, path, line)
+        if event.sealed:
+            found.sealed.append((event, path))
+    elif isinstance(event, Decision):
+        found.decided.append((event, path))
     elif isinstance(event, events.LeftBehind):
         found.left_behind.update(event.objects)
 

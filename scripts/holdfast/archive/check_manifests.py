@@ -23,12 +23,13 @@ from holdfast.progress import Progress
 class ManifestCheck:
     """Findings, and ``wanted``: for every object that a capture names, one of those captures.
 
-    ``nameless``: manifests that no line of the journal names.
+    ``nameless``: manifests that no line of the journal names; ``sealed``: the objects of those that say so.
     """
 
     findings: list[Finding] = field(default_factory=list)
     wanted: Wanted = field(default_factory=Wanted)
     nameless: list[Path] = field(default_factory=list)
+    sealed: set[str] = field(default_factory=set)
     count: int = 0
 
 
@@ -73,6 +74,8 @@ def _check_entry(
         if kept is not None and history.counts(kept):
             found.wanted.add(f"{record}/{stem}", dict.fromkeys(kept.objects, False), recent=stem >= since)
         return
+    if kept is None and capture.sealed:
+        found.sealed.update(file.sha256 for file in capture.files)
     objects = {file.sha256: file.media_type == WACZ_TYPE and file.role == "wacz" for file in capture.files}
     found.wanted.add(f"{record}/{stem}", objects, recent=stem >= since)
 

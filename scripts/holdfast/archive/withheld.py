@@ -6,12 +6,14 @@ into its new place, checked against its name and pushed to the disk, before it l
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from holdfast.archive.history import History
 from holdfast.archive.kept_back import KeptBack
-from holdfast.archive.objects import ObjectStore
+from holdfast.archive.objects import CHUNK, ObjectStore
+from holdfast.errors import ArchiveError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,18 @@ class Settled:
     erased: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+
+
+def is_sound(store: ObjectStore, sha256: str) -> bool:
+    """Whether the store holds the object and its content fits its name."""
+    found = hashlib.sha256()
+    try:
+        with store.open(sha256) as content:
+            while chunk := content.read(CHUNK):
+                found.update(chunk)
+    except (ArchiveError, OSError):
+        return False
+    return found.hexdigest() == sha256
 
 
 def reach(history: History, objects: Iterable[str]) -> Reach:

@@ -73,6 +73,8 @@ def pages(
         built = site.build(inputs, place, progress)
         findings = [_finding(note) for note in built.notes]
         indexed, trouble = _search(inputs, place, built.fingerprint, progress) if search else (0, ())
+        if inputs.withheld and (trouble or not search):
+            site.drop_index(place.out, _seal(place))  # made earlier, it may hold words of what is withheld now
     findings += trouble
     counts = {
         "pages": len(survey.sources.records),
@@ -90,13 +92,17 @@ def _search(
     inputs: site.Inputs, place: site.Place, fingerprint: str, progress: Progress
 ) -> tuple[int, tuple[Finding, ...]]:
     """Make the search index if any page changed; a finding when Pagefind could not."""
-    seal = place.ledger.with_suffix(".search") if place.ledger else None
     progress.note("Search index")
     try:
-        return site.refresh(site.documents(inputs), place.out, fingerprint, seal), ()
+        return site.refresh(site.documents(inputs), place.out, fingerprint, _seal(place)), ()
     except site.SearchIndexFailed as error:
         remedy = "All pages are made. Put this right and build again, or build with --no-search."
         return 0, (Finding(str(place.out / "pagefind"), "search-index", str(error), remedy),)
+
+
+def _seal(place: site.Place) -> Path | None:
+    """The file that remembers what the search index was made from."""
+    return place.ledger.with_suffix(".search") if place.ledger else None
 
 
 def _inputs(workspace: Workspace, survey: records.Survey, texts: _Texts) -> site.Inputs:
@@ -112,6 +118,7 @@ def _inputs(workspace: Workspace, survey: records.Survey, texts: _Texts) -> site
         text_of=texts.earlier,
         object_of=texts.objects,
         heads=history.heads,
+        withheld=bool(history.kept_back.withheld),
         extras=_schemas,
         extras_version=_code_of(records.__file__),
     )

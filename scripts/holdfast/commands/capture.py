@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from holdfast import archive, capture, clock
 from holdfast.clock import Clock
 from holdfast.commands.pool import by_host, host_of
+from holdfast.commands.sealing import reason_bytes_withheld, reason_withheld, sort_out, store_for
 from holdfast.commands.selection import load_sources, pick, reason_for_no_copy
 from holdfast.commands.working import work_folder
 from holdfast.config import Workspace
@@ -51,14 +53,8 @@ def run(
     sources = load_sources(workspace)
     store = archive.Archive.of(workspace)
     history = store.read()
-    chosen: list[Record] = []
-    items: list[Item] = []
-    for record in pick(sources, ids):
-        reason = _reason_to_skip(record, workspace, history, again=again or bool(ids))
-        if reason:
-            items.append(Item(record.id, "skipped", reason))
-        else:
-            chosen.append(record)
+    to_skip = partial(_reason_to_skip, workspace=workspace, history=history, again=again or bool(ids))
+    chosen, items = sort_out(pick(sources, ids), workspace, clock(), to_skip)
     settings, pause = capture.settings_of(workspace.config), workspace.config.watch.pause
     progress.start("Capturing", len(chosen))
     with work_folder(workspace, "capture") as work, store.run("capture", clock, progress.note) as journal:
@@ -81,7 +77,7 @@ def run(
 
         hosts = [(host_of(record.url or ""), record) for record in chosen]
         for record, attempts in by_host(hosts, attempt, jobs or PARALLEL_HOSTS, pause=pause, sleep=sleep):
-            item = _file(journal, attempts, _newest_observed(history, record.id), record.id)
+            item = _file(_Keeper(journal, history, store_for(record, workspace, clock())), attempts, record.id)
             items.append(item)
             progress.step(f"{record.id}: {item.outcome}" + (f": {item.reason}" if item.reason else ""))
     counted = Counter(item.outcome for item in items)
@@ -107,13 +103,28 @@ def _reason_to_skip(record: Record, workspace: Workspace, history: archive.Histo
     reason = reason_for_no_copy(record, workspace.config)
     if reason:
         return reason
-    if not again and _newest_observed(history, record.id) is not None:
-        return "a copy is held (use --again to look for changes)"
-    return ""
+    reason = reason_withheld(record.id, history)
+    if reason or again:
+        return reason
+    newest = _newest_observed(history, record.id)
+    if newest is None:
+        return ""
+    withheld = history.kept_back.withholdings([newest.payload.sha256])
+    return f"a copy is {'withheld' if withheld else 'held'} (use --again to look for changes)"
 
 
-def _file(journal: archive.Run, attempts: _Attempts, newest: Capture | None, record: str) -> Item:
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """Where the copy of one record goes: into the store, or with ``sealed`` out of readers' reach."""
+
+    journal: archive.Run
+    history: archive.History
+    sealed: archive.ObjectStore | None
+
+
+def _file(keeper: _Keeper, attempts: _Attempts, record: str) -> Item:
     """Keep and journal what the attempts yielded; the item says what became of the record."""
+    journal, newest = keeper.journal, _newest_observed(keeper.history, record)
     for failure in attempts.failures:
         journal.failed(failure)
     fetched = attempts.fetched
@@ -123,9 +134,13 @@ def _file(journal: archive.Run, attempts: _Attempts, newest: Capture | None, rec
         if newest is not None and newest.payload.sha256 == fetched.payload.sha256:
             journal.unchanged(fetched, newest)
             return Item(record, "unchanged", f"same bytes as the copy of {newest.started[:10]}")
-        kept = journal.keep(fetched)
-        missed = len(kept.requisites.failed)
-        return Item(record, "captured", f"{missed} part(s) of the page could not be had" if missed else "")
+        reason = reason_bytes_withheld(fetched.payload.sha256, keeper.history)
+        if reason:
+            return Item(record, "skipped", reason)
+        journal.keep(fetched, keeper.sealed)
+        told = [f"{missed} part(s) of the page could not be had"] if (missed := len(fetched.requisites.failed)) else []
+        told += ["sealed"] if keeper.sealed else []
+        return Item(record, "captured", "; ".join(told))
     finally:
         shutil.rmtree(fetched.payload_path.parent, ignore_errors=True)
 

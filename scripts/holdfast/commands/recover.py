@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from holdfast import archive, capture, clock, wayback
 from holdfast.clock import Clock
 from holdfast.commands.memento import Deferred, Readback, Reader
+from holdfast.commands.sealing import reason_bytes_withheld, reason_withheld, sort_out, store_for
 from holdfast.commands.selection import load_sources, pick, reason_for_no_copy
 from holdfast.commands.working import work_folder
 from holdfast.config import Workspace
@@ -57,14 +59,8 @@ def run(
     sources = load_sources(workspace)
     store = archive.Archive.of(workspace)
     history = store.read()
-    chosen: list[Record] = []
-    items: list[Item] = []
-    for record in pick(sources, ids):
-        reason = _reason_to_skip(record, workspace, history, named=bool(ids))
-        if reason:
-            items.append(Item(record.id, "skipped", reason))
-        else:
-            chosen.append(record)
+    to_skip = partial(_reason_to_skip, workspace=workspace, history=history, named=bool(ids))
+    chosen, items = sort_out(pick(sources, ids), workspace, clock(), to_skip)
     settings = capture.settings_of(workspace.config)
     client = wayback.WaybackClient(
         workspace.config.wayback, None, settings.user_agent, clock, sleep,
@@ -86,7 +82,8 @@ def run(
                     item = _shown(record, found, progress)
                 else:
                     reader = Reader(client, settings, clock, Path(work) / record.id)
-                    item = _recover(reader, record, found, history.captures_of(record.id), run)
+                    keeper = _Keeper(run, history, store_for(record, workspace, clock()))
+                    item = _recover(reader, record, found, keeper)
                     shutil.rmtree(Path(work) / record.id)
             except StoppedEarly as stop:
                 stopped = str(stop)
@@ -101,7 +98,7 @@ def run(
 
 def _reason_to_skip(record: Record, workspace: Workspace, history: archive.History, *, named: bool) -> str:
     """Why this record is not recovered now, in words; "" when it is."""
-    reason = reason_for_no_copy(record, workspace.config)
+    reason = reason_for_no_copy(record, workspace.config) or reason_withheld(record.id, history)
     if reason:
         return reason
     if not named and history.newest(record.id) is not None:
@@ -146,8 +143,18 @@ def _shown(record: Record, found: _Listing, progress: Progress) -> Item:
     return Item(record.id, "listed", reason)
 
 
-def _recover(reader: Reader, record: Record, found: _Listing, held: Sequence[Capture], run: archive.Run) -> Item:
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """Where the copy of one record goes: into the store, or with ``sealed`` out of readers' reach."""
+
+    run: archive.Run
+    history: archive.History
+    sealed: archive.ObjectStore | None
+
+
+def _recover(reader: Reader, record: Record, found: _Listing, keeper: _Keeper) -> Item:
     """Read copies back, the best first, until one is the document; keep that one."""
+    held = keeper.history.captures_of(record.id)
     doubts: list[str] = []
     failed_digests: set[str] = set()
     for candidate in found.eligible:
@@ -167,23 +174,27 @@ def _recover(reader: Reader, record: Record, found: _Listing, held: Sequence[Cap
             doubts.append(f"{day}: {got.rstrip('.')}")
             failed_digests.update({listed.digest} - {""})
             continue
-        return _keep(reader, record, got, held, run)
+        return _keep(reader, record, got, held, keeper)
     return Item(record.id, "failed", f"no copy that was read back is the document. {'. '.join(doubts)}.")
 
 
-def _keep(reader: Reader, record: Record, got: Readback, held: Sequence[Capture], run: archive.Run) -> Item:
+def _keep(reader: Reader, record: Record, got: Readback, held: Sequence[Capture], keeper: _Keeper) -> Item:
     day = clock.parse(got.main.archived_at)
     words = f"{day.day} {day:%B %Y}"
     equal = next((one for one in held if one.origin != "absence" and _equals(one, got)), None)
     if equal is not None:
         return Item(record.id, "unchanged", f"the copy of {words} has the same bytes as the one held")
+    withheld = reason_bytes_withheld(got.judged.payload.sha256, keeper.history)
+    if withheld:
+        return Item(record.id, "skipped", withheld)
     fetched = reader.complete(got, record.id, record.url or "")
     if isinstance(fetched, Deferred):
         return Item(record.id, "deferred", fetched.reason)
-    kept = run.keep(fetched)
+    kept = keeper.run.keep(fetched, keeper.sealed)
     holder = kept.recovered_from.holder if kept.recovered_from else ""
-    missed = len(kept.requisites.failed)
+    missed = len(fetched.requisites.failed)
     more = f"; {missed} part(s) of the page could not be had" if missed else ""
+    more += "; sealed" if keeper.sealed else ""
     return Item(record.id, "recovered", f"from the copy that the {holder} made on {words}{more}")
 
 

@@ -42,6 +42,4 @@ def reason_for_no_copy(record: Record, config: Config) -> str:
     access = access_of(record, config)
     if access is Access.METADATA_ONLY:
         return "access is metadata-only: no copy is made"
-    if access is Access.SEALED:
-        return "access is sealed: this version has no sealed store yet, so no copy is made"
     return "it has no address" if record.url is None else ""

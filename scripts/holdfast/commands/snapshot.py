@@ -10,11 +10,12 @@ from typing import Literal
 
 from holdfast import archive, capture, clock, wayback
 from holdfast.clock import Clock
-from holdfast.commands.selection import access_of, load_sources, pick
+from holdfast.commands.sealing import reason_not_public
+from holdfast.commands.selection import load_sources, pick
 from holdfast.commands.working import content_of
 from holdfast.config import Config, Workspace
 from holdfast.errors import StoppedEarly
-from holdfast.model import Access, Item, OriginalState, Payload, Record, Report, SnapshotStatus
+from holdfast.model import Item, OriginalState, Payload, Record, Report, SnapshotStatus
 from holdfast.progress import Progress, Silent
 from holdfast.watch import state
 
@@ -98,7 +99,7 @@ def _select(
         held = history.newest(record.id)
         local = held.payload if held else None
         before = next(iter(history.snapshots.get(record.id, ())), None)
-        reason = _reason_to_skip(record, config)
+        reason = _reason_to_skip(record, config, history, clock)
         failures = history.failures.get(record.id, ())
         refused = bool(failures) and failures[0].status in NOT_THERE
         if held is not None and held.origin == "memento" and refused and not reason:
@@ -128,7 +129,7 @@ def _error_pages(records: Sequence[Record], config: Config, history: archive.His
     """
     for record in records:
         since = _original(record.id, history, config).missing_since
-        if not since or record.url is None or _reason_to_skip(record, config):
+        if not since or record.url is None or _reason_to_skip(record, config, history, clock):
             continue
         absences = (one for one in history.captures_of(record.id) if one.origin == "absence" and one.started >= since)
         absence = next(absences, None)
@@ -140,8 +141,8 @@ def _error_pages(records: Sequence[Record], config: Config, history: archive.His
             yield _Task(record.id, record.url, absence.payload, before, absence=True)
 
 
-def _reason_to_skip(record: Record, config: Config) -> str:
+def _reason_to_skip(record: Record, config: Config, history: archive.History, clock: Clock) -> str:
     if record.url is None:
         return "it has no address"
-    access = access_of(record, config)
-    return "" if access is Access.PUBLIC else f"access is {access}: only public sources are shown to archive.org"
+    reason = reason_not_public(record, config, history, clock())
+    return f"{reason}: only public sources are shown to archive.org" if reason else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from holdfast import clock
 from holdfast.archive import Archive, Sample
 from holdfast.clock import Clock
+from holdfast.commands.sealing import sealed_store
 from holdfast.config import Workspace
 from holdfast.model import Report
 from holdfast.progress import Progress, Silent
@@ -27,7 +28,7 @@ def run(
     progress = progress or Silent()
     archive = Archive.of(workspace)
     part = Sample(sample, clock().toordinal() % sample)
-    findings, counts = archive.verify(progress, jobs, part)
+    findings, counts = archive.verify(progress, jobs, part, sealed_store(workspace))
     broken = any(finding.level == "error" for finding in findings)
     if not broken:
         for head in archive.heads():

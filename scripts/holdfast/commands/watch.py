@@ -15,11 +15,12 @@ from holdfast.clock import Clock, parse
 from holdfast.clock import text as instant
 from holdfast.commands.news import change_of, markdown, settled
 from holdfast.commands.pool import by_host, host_of
-from holdfast.commands.selection import access_of, load_sources, pick
+from holdfast.commands.sealing import reason_not_public
+from holdfast.commands.selection import load_sources, pick
 from holdfast.commands.working import content_of, work_folder
 from holdfast.config import Workspace
 from holdfast.errors import UsageError
-from holdfast.model import Access, Capture, FailedCapture, Fetched, Item, Observation, OriginalState, Record, Report
+from holdfast.model import Capture, FailedCapture, Fetched, Item, Observation, OriginalState, Record, Report
 from holdfast.progress import Progress, Silent
 from holdfast.watch import due as next_look
 from holdfast.watch import state
@@ -86,7 +87,7 @@ def run(
     absences = 0
     progress.start("Looking at the originals", len(subjects))
     with work_folder(workspace, "watch") as work, store.run("watch", clock, progress.note) as journal:
-        visit = _Visitor(workspace, store, work, clock, sleep)
+        visit = _Visitor(workspace, store, history, work, clock, sleep)
         places = [(host_of(subject.record.url or ""), subject) for subject in subjects]
         pause = workspace.config.watch.pause
         for subject, seen in by_host(places, visit, jobs or PARALLEL_HOSTS, pause=pause, sleep=sleep):
@@ -136,6 +137,7 @@ class _Visitor:
 
     workspace: Workspace
     store: archive.Archive
+    history: archive.History
     work: Path
     clock: Clock
     sleep: Callable[[float], None]
@@ -148,7 +150,7 @@ class _Visitor:
         elsewhere = self._elsewhere(subject.record, seen, known)
         if elsewhere is not None:
             return _Found(elsewhere)
-        if access_of(subject.record, self.workspace.config) is not Access.PUBLIC:
+        if reason_not_public(subject.record, self.workspace.config, self.history, self.clock()):
             return _Found(seen)
         since = _state(self.workspace, subject, seen, {}).missing_since
         if any(one.origin == "absence" and one.started >= since for one in subject.everything):

@@ -16,14 +16,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from holdfast.extract.cache import forget as forget
     from holdfast.extract.engines import supported as supported
     from holdfast.extract.limits import ChildLimits as ChildLimits
     from holdfast.extract.parent import extract as extract
     from holdfast.extract.readiness import unready as unready
 
-_HOMES = {"extract": "parent", "supported": "engines", "ChildLimits": "limits", "unready": "readiness"}
+_HOMES = {
+    "forget": "cache",
+    "extract": "parent",
+    "supported": "engines",
+    "ChildLimits": "limits",
+    "unready": "readiness",
+}
 
-__all__ = ["ChildLimits", "extract", "supported", "unready"]
+__all__ = ["ChildLimits", "extract", "forget", "supported", "unready"]
 
 
 def __getattr__(name: str) -> Any:

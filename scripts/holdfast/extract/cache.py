@@ -100,6 +100,13 @@ class Shelf:
             return None
 
 
+def forget(cache: Path, sha256: str) -> None:
+    """Remove everything that was derived from a document. Raises ``ValueError`` for no SHA-256."""
+    if not _SHA256.fullmatch(sha256):
+        raise ValueError(f"not a SHA-256: {sha256!r}")
+    shutil.rmtree(cache / "derived" / sha256[:2] / sha256, ignore_errors=True)
+
+
 def extraction(shelf: Shelf, pages: tuple[PageText, ...], *, title: str, problem: str) -> Extraction:
     """The result whose files lie (or will lie) in the folder of ``shelf``."""
     return Extraction(

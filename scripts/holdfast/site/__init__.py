@@ -5,6 +5,7 @@ from records, from the network or from preserved documents is escaped by the tem
 """
 
 from holdfast.site.build import Place, build
+from holdfast.site.forget import drop_index, forget
 from holdfast.site.inputs import Built, Inputs, TextResult, Texts
 from holdfast.site.pagefind import SearchIndexFailed
 from holdfast.site.search import refresh
@@ -23,5 +24,7 @@ __all__ = [
     "Texts",
     "build",
     "documents",
+    "drop_index",
+    "forget",
     "refresh",
 ]

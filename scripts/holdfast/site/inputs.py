@@ -31,7 +31,7 @@ class Inputs:
     of an object of the archive by its SHA-256, or ``None`` when it is not on this machine. ``heads`` are the SHA-256
     of the newest run files of the journal. ``text_of`` reads the text of an older copy, to compare it with the next;
     it is asked only where copies differ. ``extras`` makes further files of the site, by
-    their path in it; ``extras_version`` changes whenever one of them may.
+    their path in it; ``extras_version`` changes whenever one of them may. ``withheld``: some copy of the archive is.
     """
 
     config: Config
@@ -42,6 +42,7 @@ class Inputs:
     text_of: Callable[[Capture], Extraction | FailedExtraction | None] = lambda capture: None
     object_of: Callable[[str], Path | None] = lambda sha256: None
     heads: tuple[str, ...] = ()
+    withheld: bool = False
     extras: Callable[[], Mapping[str, bytes]] = dict
     extras_version: str = ""
 
