@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import shutil
 import time
 from collections import Counter
@@ -10,34 +11,47 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from soak_calls import points, strace, traced
-from soak_stage import DOCUMENTS, Ended, Scene, files_of, report, run, standing, verdict
+from soak_calls import CALLS, points
+from soak_nursery import Nursery
+from soak_stage import DOCUMENTS, Ended, Scene, files_of, report, standing, verdict
 
 Point = tuple[str, int]
 
 
-def killed_at(scene: Scene, root: Path, point: Point) -> tuple[Ended, list[str]]:
+def killed_at(nursery: Nursery, scene: Scene, root: Path, point: Point) -> tuple[Ended, list[str]]:
     """Kill the scene's command at one call; what is wrong afterwards."""
     call, nth = point
     scene.copy(root)
     before = files_of(root)
     inject = f"inject={call}:signal=KILL:when={nth}"
-    ended = run(scene, root, strace(), "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject)
+    ended = nursery.run(scene, root, "-o", "/dev/null", "-e", f"trace={call}", "-e", inject)
     wrong = verdict(scene, root, ended, before)
     shutil.rmtree(root)
     return ended, wrong
 
 
-def campaign(scene: Scene, folder: Path, chosen: Sequence[Point]) -> dict[str, object]:
-    """Kill at every chosen point, two at once; the counts, and everything that was wrong under ``wrong``."""
+def campaign(scene: Scene, folder: Path, wanted: int | None = None, names: Sequence[str] = CALLS) -> dict[str, object]:
+    """Kill at every call, two processes at once; or at ``wanted`` of those with these ``names``, evenly spread.
+
+    The counts, and everything that was wrong under ``wrong``.
+    """
     began = time.monotonic()
     folder.mkdir()
+    with Nursery() as one, Nursery() as other, ThreadPoolExecutor(2) as pool:
+        every = [point for point in points(one.traced(scene, folder / "whole"), folder / "whole") if point[0] in names]
+        chosen = every[:: len(every) // wanted][:wanted] if wanted else every
+        free: queue.SimpleQueue[Nursery] = queue.SimpleQueue()
+        free.put(one)
+        free.put(other)
 
-    def one(point: Point) -> tuple[Point, Ended, list[str]]:
-        return point, *killed_at(scene, folder / f"{point[0]}-{point[1]}", point)
+        def at(point: Point) -> tuple[Point, Ended, list[str]]:
+            nursery = free.get()
+            try:
+                return point, *killed_at(nursery, scene, folder / f"{point[0]}-{point[1]}", point)
+            finally:
+                free.put(nursery)
 
-    with ThreadPoolExecutor(2) as pool:
-        results = list(pool.map(one, chosen))
+        results = list(pool.map(at, chosen))
     killed = [(point, ended) for point, ended, _ in results if ended.code < 0]
     return {
         "command": scene.verb,
@@ -53,13 +67,9 @@ def campaign(scene: Scene, folder: Path, chosen: Sequence[Point]) -> dict[str, o
 
 def test_a_capture_killed_anywhere_loses_nothing_that_it_acknowledged(tmp_path: Path) -> None:
     with standing(tmp_path) as stage:
-        scene = stage.capture(DOCUMENTS[1:2])
-        _, calls = traced(scene, tmp_path / "whole")
-        every = [point for point in points(calls, tmp_path / "whole") if point[0] in ("link", "write", "fsync")]
-        assert len(every) > 20
-        found = campaign(scene, tmp_path / "points", every[4 :: len(every) // 3][:3])
+        found = campaign(stage.capture(DOCUMENTS[1:2]), tmp_path / "points", 6, ("link", "write", "fsync"))
     assert found["wrong"] == []
-    assert found["points"] == 3
+    assert found["points"] == 6
 
 
 @pytest.mark.soak
@@ -67,9 +77,9 @@ def test_a_capture_killed_anywhere_loses_nothing_that_it_acknowledged(tmp_path: 
 def test_commands_killed_at_every_call_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     total = 0
     with standing(tmp_path) as stage:
-        for scene in (stage.capture(), stage.heal(), stage.watch()):
-            _, calls = traced(scene, tmp_path / f"{scene.name}-whole")
-            found = campaign(scene, tmp_path / f"{scene.name}-points", points(calls, tmp_path / f"{scene.name}-whole"))
+        captures = [stage.capture(DOCUMENTS[first : first + 3], f"capture-{first}") for first in range(0, 12, 3)]
+        for scene in (*captures, stage.heal(DOCUMENTS[:3]), stage.watch(DOCUMENTS[:5])):
+            found = campaign(scene, tmp_path / f"{scene.name}-points")
             wrong = found.pop("wrong")
             report(capsys, "kill", **found, wrong=len(wrong))  # type: ignore[arg-type]
             assert wrong == []
