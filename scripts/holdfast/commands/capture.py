@@ -81,13 +81,8 @@ def run(
             items.append(item)
             progress.step(f"{record.id}: {item.outcome}" + (f": {item.reason}" if item.reason else ""))
     counted = Counter(item.outcome for item in items)
-    return Report(
-        "capture",
-        items=tuple(items),
-        findings=store.settle_mirrors(),
-        counts={name: counted[name] for name in OUTCOMES},
-        failed=counted["failed"] > 0,
-    )
+    counts = {name: counted[name] for name in OUTCOMES}
+    return Report("capture", tuple(items), store.settle_mirrors(), counts, counted["failed"] > 0)
 
 
 def _newest_observed(history: archive.History, record: str) -> Capture | None:

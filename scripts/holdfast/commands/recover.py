@@ -92,7 +92,7 @@ def run(
             progress.step(f"{record.id}: {item.outcome}" + (f": {item.reason}" if item.reason else ""))
     counted = Counter(item.outcome for item in items)
     counts = {name: counted[name] for name in OUTCOMES}
-    behind = () if list_only else store.settle_mirrors()
+    behind = store.settle_mirrors()
     return Report("recover", tuple(items), behind, counts, counted["failed"] > 0, stopped)
 
 
