@@ -38,7 +38,7 @@ def run(
     store = archive.Archive.of(workspace)
     history = store.read()
     target = _target(workspace, [record.id for record in pick(sources, ids)], form, out)
-    chosen, items = _choose(workspace, sources, history, ids)
+    chosen, items = _choose(workspace, sources, history, ids, form)
     if chosen:
         progress.note(f"Writing {target}")
         try:
@@ -76,12 +76,12 @@ def _target(workspace: Workspace, records: Sequence[str], form: Form, out: Path 
 
 
 def _choose(
-    workspace: Workspace, sources: Sources, history: History, ids: Sequence[str]
+    workspace: Workspace, sources: Sources, history: History, ids: Sequence[str], form: Form
 ) -> tuple[list[Chosen], tuple[Item, ...]]:
     chosen, items = [], []
     for record in pick(sources, ids):
         holding = archive.holding_of(record, history, workspace.config.watch)
-        reason = _refusal(holding, workspace.config)
+        reason = _refusal(holding, workspace.config, form)
         if reason:
             items.append(Item(record.id, "refused", reason))
             continue
@@ -91,7 +91,7 @@ def _choose(
     return chosen, tuple(items)
 
 
-def _refusal(holding: Holding, config: Config) -> str:
+def _refusal(holding: Holding, config: Config, form: Form) -> str:
     """Why the copy of a record is not given away, "" if it may be."""
     access = access_of(holding.record, config)
     if access is Access.METADATA_ONLY:
@@ -103,7 +103,11 @@ def _refusal(holding: Holding, config: Config) -> str:
         return f"its copy is withheld by a decision of {words.day(decision.at)} ({words.withholding(decision.reason)})"
     if holding.held is None:
         return f"no copy is held; `holdfast capture {holding.record.id}` fetches one"
-    return "its copy is sealed: it is not given away" if holding.held.id in holding.sealed else ""
+    if holding.held.id in holding.sealed:
+        return "its copy is sealed: it is not given away"
+    if form == "wacz" and not any(file.role == "wacz" for file in holding.held.files):
+        return "it was not received over the web, so there is no web archive of it"
+    return ""
 
 
 def _write(
@@ -114,7 +118,7 @@ def _write(
     if form == "bagit":
         found = _bag(packer, config, chosen)
     elif form == "wacz":
-        found = tuple(packer.web_archive(one.newest, f"{one.newest.record}.wacz") for one in chosen)
+        found = tuple(file for one in chosen for file in packer.web_archive(one.newest, f"{one.newest.record}.wacz"))
     else:
         found = _reading(packer, config, chosen, court=form == "court")
     progress.start("Files", len(found))

@@ -11,7 +11,7 @@ from holdfast.archive.proof import Proof, Prover
 from holdfast.config import Workspace
 from holdfast.errors import ArchiveError
 from holdfast.export import Document, File, Stamped
-from holdfast.model import Capture, Extraction, FailedExtraction, Holding, Organisation, StoredFile
+from holdfast.model import Capture, Custody, Extraction, FailedExtraction, Holding, Organisation, StoredFile
 from holdfast.site import files, words
 from holdfast.site.record_page import page_url
 from holdfast.site.witnesses import COMPARED, read_back
@@ -50,9 +50,11 @@ class Packer:
         for stored in capture.files:
             yield self._object(stored, f"archive/objects/{stored.sha256[:2]}/{stored.sha256}")
 
-    def web_archive(self, capture: Capture, name: str) -> File:
-        """The web archive of a capture under another name."""
-        return self._object(_stored(capture, "wacz"), name)
+    def web_archive(self, capture: Capture, name: str) -> Iterator[File]:
+        """The web archive of a capture under another name, if it has one; a deposited file has none."""
+        for stored in capture.files:
+            if stored.role == "wacz":
+                yield self._object(stored, name)
 
     def proof(self, capture: Capture) -> Iterator[File]:
         """Manifest, run files, time stamps and certificates of a capture where the archive has them."""
@@ -77,8 +79,8 @@ class Packer:
 
     def copies(self, chosen: Chosen, document: Document) -> Iterator[File]:
         """The newest copy under names for readers."""
-        yield self._object(_stored(chosen.newest, "payload"), document.file)
-        yield self._object(_stored(chosen.newest, "wacz"), document.wacz)
+        yield self._object(_payload(chosen.newest), document.file)
+        yield from self.web_archive(chosen.newest, document.wacz)
 
     def document(self, chosen: Chosen, *, named: bool) -> Document:
         """What is said of the newest copy; ``named``: its files have names for readers, else those of objects.
@@ -86,7 +88,7 @@ class Packer:
         With names for readers its text is read as well.
         """
         record, capture = chosen.holding.record, chosen.newest
-        payload, wacz = _stored(capture, "payload"), _stored(capture, "wacz")
+        payload, wacz = _payload(capture), next((one for one in capture.files if one.role == "wacz"), None)
         proof = self._prover.of(record.id, capture.id)
         ending = files.extension(capture.payload.media_type)
         own = f"documents/{record.id}/{record.id}"
@@ -99,8 +101,8 @@ class Packer:
             size=words.size(payload.size),
             sha256=payload.sha256,
             renamed=ending.endswith(".txt"),
-            wacz=f"{own}.wacz" if named else _object_place(wacz),
-            wacz_sha256=wacz.sha256,
+            wacz="" if wacz is None else f"{own}.wacz" if named else _object_place(wacz),
+            wacz_sha256=wacz.sha256 if wacz else "",
             manifest=self._place(proof.manifest),
             manifest_sha256=File.copied("", proof.manifest).sha256,
             facts=tuple(_facts(chosen)),
@@ -152,8 +154,8 @@ class Packer:
         return f"archive/{path.relative_to(self._workspace.archive).as_posix()}"
 
 
-def _stored(capture: Capture, role: str) -> StoredFile:
-    return next(stored for stored in capture.files if stored.role == role)
+def _payload(capture: Capture) -> StoredFile:
+    return next(stored for stored in capture.files if stored.role == "payload")
 
 
 def _object_place(stored: StoredFile) -> str:
@@ -182,7 +184,8 @@ def _facts(chosen: Chosen) -> Iterator[tuple[str, str]]:
         yield "Published by", chosen.organisation.name
     if record.date:
         yield "Date", words.date_words(record.date)
-    yield "Address", capture.final_url
+    if capture.final_url:
+        yield "Address", capture.final_url
     if capture.recovered_from:
         yield "Copy", words.recovered(capture)
     yield "Copy made", words.instant(capture.finished)
@@ -199,6 +202,10 @@ def _path(capture: Capture) -> Iterator[str]:
             f"{source.raw_url}, which {source.holder} states to have archived on {words.instant(source.archived_at)} "
             f"from {capture.final_url}. It was not received from that address itself."
         )
+    elif capture.custody:
+        when = words.instant(capture.started)
+        yield f"On {when}, by the clock of the machine, {software} kept a file that was brought."
+        yield f"{_brought(capture.custody)} It was not received from an address on the web."
     else:
         yield (
             f"On {words.instant(capture.started)}, by the clock of the machine, {software} asked for "
@@ -214,6 +221,11 @@ def _path(capture: Capture) -> Iterator[str]:
         f"The copy has {capture.payload.size:,} bytes, and was complete on {words.instant(capture.finished)}, by the "
         "same clock."
     )
+
+
+def _brought(custody: Custody) -> str:
+    how = f" ({_flat(custody.how)})" if custody.how else ""
+    return f"By what was written down then, it came from {custody.received_from} on {custody.received_on}{how}."
 
 
 def _claims(holding: Holding) -> Iterator[str]:
@@ -233,6 +245,9 @@ def _claims(holding: Holding) -> Iterator[str]:
             f"We recorded receiving them from {source.holder} on {words.instant(capture.started)}, by our own clock. "
             f"That they were served at {capture.final_url} on {words.day(source.archived_at)} is what it states."
         )
+    elif capture.custody:
+        yield f"They were brought to us and kept on {words.instant(capture.started)}, by our own clock."
+        yield _brought(capture.custody)
     else:
         when = words.instant(capture.started)
         yield f"We recorded receiving them from {capture.final_url} on {when}, by our own clock."

@@ -29,7 +29,8 @@ class Stamped:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a pack says of one copy. Times, sizes and names are in words; ``file`` and the like are places in the pack.
+    """What a pack says of one copy. Times, sizes and names are in words; ``file`` and the like are places in the pack;
+    ``wacz`` is empty for what was not received over the web.
 
     ``facts`` are label and value for a table. ``claims`` are sentences on what is shown, ``limits`` on what is not.
     ``runs`` are run files, their SHA-256, and that of the one which each names; the one that names the capture first.
@@ -87,12 +88,15 @@ def _of_one(document: Document, place: str, *, court: bool) -> Iterable[File]:
 
 
 def _exhibit(document: Document) -> tuple[tuple[str, str], ...]:
+    exchange = (
+        ("Web archive with the whole exchange", document.wacz),
+        ("SHA-256 of the web archive", document.wacz_sha256),
+    )
     return (
         ("Title", document.title),
         ("File", f"{document.file} ({document.what}, {document.size})"),
         ("SHA-256", document.sha256),
-        ("Web archive with the whole exchange", document.wacz),
-        ("SHA-256 of the web archive", document.wacz_sha256),
+        *(exchange if document.wacz else ()),
         ("Manifest of the capture", document.manifest),
         ("SHA-256 of the manifest", document.manifest_sha256),
     )
