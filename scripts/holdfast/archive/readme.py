@@ -1,4 +1,4 @@
-"""The page of plain text that lies in every archive: how to check it without Holdfast."""
+"""What lies in every archive so that it can be checked without Holdfast: a page of plain text and a short program."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from holdfast.archive import durable
 from holdfast.errors import ArchiveError
 
 NAME = "README.txt"
+PROGRAM = "check.py"
 
 TEXT = """\
 THIS FOLDER HOLDS PRESERVED DOCUMENTS AND THE RECORD OF HOW THEY WERE OBTAINED
@@ -102,10 +103,22 @@ clock said; only a time stamp shows that what came before it is no younger.
 """
 
 
+def guides() -> dict[str, bytes]:
+    """The two files by their names, as this version of Holdfast writes them."""
+    return {NAME: TEXT.encode(), PROGRAM: Path(__file__).with_name(PROGRAM).read_bytes()}
+
+
 def write_readme(folder: Path) -> bool:
-    """Put ``README.txt`` into the archive ``folder`` unless there is one; returns whether it was written."""
+    """Put ``README.txt`` and ``check.py`` into the archive ``folder`` where they are not there yet.
+
+    Returns whether one was written. What is there stays as it is. Raises ``ArchiveError``.
+    """
     try:
+        if all((folder / name).exists() for name in (NAME, PROGRAM)):
+            return False
         durable.make_folder(folder, set())
-        return durable.write_once(folder / NAME, TEXT.encode())
+        return sum(durable.write_once(folder / name, content) for name, content in guides().items()) > 0
     except OSError as error:
-        raise ArchiveError(f"{folder / NAME} could not be written: {error.strerror or error}.") from error
+        raise ArchiveError(
+            f"The guides in {folder} could not be written: {error.strerror or error} ({error.filename})."
+        ) from error
