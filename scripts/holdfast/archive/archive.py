@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from holdfast import clock
-from holdfast.archive import clocks, history, journal, names, readme
+from holdfast.archive import audits, clocks, history, journal, names, readme
+from holdfast.archive.events import Audit
 from holdfast.archive.history import History
 from holdfast.archive.objects import ObjectStore
 from holdfast.archive.objects_mirrored import MirroredObjects
@@ -81,7 +82,10 @@ class Archive:
 
     def heads(self) -> tuple[str, ...]:
         """SHA-256 of the run files that no other names, sorted: whoever remembers them can tell a rewritten past."""
-        return self.read().heads
+        try:
+            return journal.heads(audits.outlines(self.folder))
+        except OSError as error:
+            raise _unreadable(self.folder, error) from error
 
     def object_path(self, sha256: str) -> Path:
         """A file that holds an object; see ``ObjectStore.path``. Raises ``ArchiveError``, also for no SHA-256."""
@@ -110,6 +114,17 @@ class Archive:
             self.folder, self.objects, progress or Silent(), jobs, sample, sealed
         )
         return found
+
+    def audited(self, audit: Audit, findings: Sequence[Finding], clock: Clock = clock.now) -> str:
+        """Journal that everything was checked; see ``audits.record``. Returns the new run file's name."""
+        return audits.record(self.folder, audit, findings, clock)
+
+    def reach(self) -> audits.Reach:
+        """How far time stamps vouch for the journal. Raises ``ArchiveError`` as ``read`` does."""
+        try:
+            return audits.reach(self.folder)
+        except OSError as error:
+            raise _unreadable(self.folder, error) from error
 
     def _journal_sizes(self, own: Path | None) -> tuple[tuple[str, int], ...]:
         folder = self.folder / journal.FOLDER

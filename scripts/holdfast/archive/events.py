@@ -105,8 +105,31 @@ class Repaired:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The archive was checked: journal, manifests and time stamps in full, and ``objects`` of ``bytes`` hashed again.
+
+    ``sample``: ``1/1`` for every object, or the slice, such as ``12/30``. ``since``: only objects of captures begun on
+    that day or later, "" for all. ``errors`` and ``notes`` count what was found.
+    """
+
+    at: str
+    sample: str
+    since: str
+    captures: int
+    objects: int
+    bytes: int
+    errors: int
+    notes: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether every object was hashed."""
+        return self.sample == "1/1" and not self.since
+
+
 Event: TypeAlias = (
-    CaptureKept | Unchanged | FailedCapture | Observation | SnapshotStatus | LeftBehind | Stamped | Repaired
+    CaptureKept | Unchanged | FailedCapture | Observation | SnapshotStatus | LeftBehind | Stamped | Repaired | Audit
     | Withholding | Release | Unsealing
 )  # fmt: skip
 
@@ -119,6 +142,7 @@ TYPES: dict[str, type[Any]] = {
     "left-behind": LeftBehind,
     "stamped": Stamped,
     "repaired": Repaired,
+    "audit": Audit,
     "withheld": Withholding,
     "released": Release,
     "unsealed": Unsealing,

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from holdfast.archive import events, journal, manifests
 from holdfast.archive.coverage import Coverage
-from holdfast.archive.events import CaptureKept, Unchanged
+from holdfast.archive.events import Audit, CaptureKept, Unchanged
 from holdfast.archive.kept_back import KeptBack, kept_back
 from holdfast.errors import ArchiveError
 from holdfast.model import Capture, Decision, FailedCapture, Observation, SnapshotStatus, Stamp
@@ -57,6 +57,7 @@ class History:
     _raw: dict[str, list[bytes]] = field(default_factory=dict)
     _coverage: Coverage = field(default_factory=Coverage)
     kept_back: KeptBack = KeptBack()
+    _audits: tuple[Line, ...] = ()  # oldest first
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -92,6 +93,11 @@ class History:
         """The objects of each capture of one record, by its id, without opening a manifest."""
         lines = self._by_kind.get("capture", {}).get(record, ())
         return {str(line["capture"]): tuple(line["objects"]) for line in lines}
+
+    @property
+    def audits(self) -> tuple[Audit, ...]:
+        """Every time that the archive was checked, newest first; ``Audit.whole`` tells which hashed all objects."""
+        return tuple(_event(line, Audit) for line in reversed(self._audits))
 
     def captures_of(self, record: str) -> tuple[Capture, ...]:
         """The captures of one record, () if there are none.
@@ -142,6 +148,7 @@ def build(folder: Path, runs: Sequence[journal.RunFile]) -> History:
     by_kind: dict[str, dict[str, list[Line]]] = {}
     raw: dict[str, list[bytes]] = {}
     decided: list[tuple[bytes, Line]] = []
+    audits: list[Line] = []
     for run in journal.in_order(runs):
         for line, value in zip(run.lines, run.parsed, strict=True):
             word = value.get("type")
@@ -153,12 +160,14 @@ def build(folder: Path, runs: Sequence[journal.RunFile]) -> History:
             record = value.get("record")
             if word in events.DECISIONS:
                 decided.append((line, value))
+            elif word == "audit":
+                audits.append(value)
             elif isinstance(record, str):
                 kind = "error-page" if value.get("purpose") == "absence" else _KEPT_AS[word]
                 by_kind.setdefault(kind, {}).setdefault(record, []).append(value)
                 raw.setdefault(record, []).append(line)
     back = _kept_back(by_kind.get("capture", {}), raw, decided)
-    return History(journal.heads(runs), folder, by_kind, raw, Coverage(folder, runs), back)
+    return History(journal.heads(runs), folder, by_kind, raw, Coverage(folder, runs), back, tuple(audits))
 
 
 def _kept_back(

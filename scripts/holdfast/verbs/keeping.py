@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -28,20 +29,30 @@ def stamp(directory: Path | None, as_json: bool, quiet: bool) -> None:
 @click.command(short_help="Re-hash the archive and follow its journal.")
 @click.option("--sample", default="1/1", metavar="1/N", callback=fraction,
               help="Hash one Nth of the objects, another each day.")  # fmt: skip
+@click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+              help="Hash only objects of captures begun on that day (UTC) or later.")  # fmt: skip
+@click.option("--journal/--no-journal", default=True, show_default=True,
+              help="Whether to write into the journal that the archive was checked.")  # fmt: skip
 @JOBS
 @common
-def verify(sample: int, jobs: int | None, directory: Path | None, as_json: bool, quiet: bool) -> None:
+def verify(
+    sample: int, since: datetime | None, journal: bool, jobs: int | None, directory: Path | None, *, as_json: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
     """Re-hash everything in the archive and follow the journal's chain; name whatever is not as it was.
 
     With --sample 1/30 only a thirtieth of the objects is read and hashed, another thirtieth each day, so that a
-    month sees them all; journal, manifests and what must be there are checked in full all the same.
+    month sees them all; journal, manifests and what must be there are checked in full all the same. That the archive
+    was checked is journaled, if it can be written.
 
     \b
     Examples:
       holdfast verify
       holdfast verify --sample 1/30 --json
+      holdfast verify --since 2026-11-01 --no-journal
     """
-    finish("verify", as_json, quiet, workspace(directory), jobs=jobs, sample=sample)
+    day = since.date() if since else None
+    finish("verify", as_json, quiet, workspace(directory), jobs=jobs, sample=sample, since=day, journal=journal)
 
 
 @click.command(short_help="Mend what is damaged or missing from a good copy.")
@@ -67,7 +78,7 @@ def repair(source: str, sample: int, directory: Path | None, as_json: bool, quie
 @click.argument("ids", metavar="RECORD...", nargs=-1, required=True)
 @click.option("--as", "form", type=click.Choice(["bagit", "wacz", "zip", "court"]), required=True,
               help="A bag for other archives, the web archive alone, a pack for readers, or that with a statement.")  # fmt: skip
-@click.option("--out", metavar="FILE|DIR", type=click.Path(path_type=Path), help="Where to. Default: a name here.")
+@click.option("--out", metavar="PLACE", type=click.Path(path_type=Path), help="Where to. Default: a name here.")
 @common
 def export(
     ids: tuple[str, ...], form: str, out: Path | None, directory: Path | None, *, as_json: bool, quiet: bool
