@@ -6,6 +6,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
@@ -94,6 +95,15 @@ def _authorities(urls: list[str]) -> list[str]:
     return urls
 
 
+def _place(address: str) -> str:
+    """An address stands in configuration, journal and reports, so nothing secret may stand in it."""
+    parts = urlsplit(address) if "://" in address else None
+    if parts and (parts.password or parts.query):
+        remedy = "Leave it out: keys belong into the environment, or where the tools for such places look for them."
+        raise refused("place", "The address of a place holds no password and no “?”.", remedy)
+    return address
+
+
 def _not_yet(value: Any) -> None:
     """A key of a later version: harmless when it switches the thing off, a surprise when silently ignored."""
     if value not in (None, [], {}) and str(value).lower() not in _OFF:
@@ -163,8 +173,10 @@ class ConfigFile(Strict):
     """How owners of visited servers can reach you"""
     access: Annotated[str, AfterValidator(one_of(tuple(Access)))] = "public"
     """What readers get unless a record says otherwise"""
-    store: Line = "archive/objects"
+    store: Annotated[Line, AfterValidator(_place)] = "archive/objects"
     """Where objects are kept: a folder, or any address that fsspec opens"""
+    mirrors: Annotated[list[Annotated[Line, AfterValidator(_place)]], BeforeValidator(_list_or_off)] = []
+    """Further places that hold every object too"""
     sealed_store: Annotated[Line, AfterValidator(_sealed_store)] = ".holdfast/sealed"
     """Where objects go that readers do not get: a folder, or any address that fsspec opens"""
     limits: LimitsEntry = LimitsEntry()
@@ -179,7 +191,6 @@ class ConfigFile(Strict):
     """Addresses of time-stamp authorities (RFC 3161)"""
     timestamp_roots: Line | None = None
     """File with the only roots (PEM) that new time stamps may rest on, from the archive's root on"""
-    mirrors: Later = None
     replay: Later = None
 
 
@@ -194,6 +205,10 @@ def load_config(path: Path) -> config.Config | tuple[Finding, ...]:
     ca = path.parent / result.network.ca if result.network.ca else None
     if ca and not ca.is_file():
         return (_no_file(document, ("network", "ca")),)
+    if len({result.store, *result.mirrors}) <= len(result.mirrors):
+        line, column = document.place(("mirrors",))
+        remedy = "Name every place once: a mirror is another one than the store."
+        return (Finding(document.name, "same-place", "One place is named twice.", remedy, line, column),)
     roots = path.parent / result.timestamp_roots if result.timestamp_roots else None
     if roots and not roots.is_file():
         return (_no_file(document, ("timestamp_roots",)),)
@@ -215,6 +230,7 @@ def _config(file: ConfigFile, ca: Path | None, roots: Path | None) -> config.Con
         contact=file.contact,
         access=Access(file.access),
         store=file.store,
+        mirrors=tuple(file.mirrors),
         sealed_store=file.sealed_store,
         limits=config.Limits(file.limits.deadline, file.limits.bytes, file.limits.requisites),
         network=config.Network(networks, dict(file.network.resolve), ca),
