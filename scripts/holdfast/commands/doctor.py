@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from holdfast import extract, wayback
+from holdfast import extract, records, wayback
+from holdfast.archive.stores import open_store
 from holdfast.config import FILE_NAME
-from holdfast.errors import UsageError
+from holdfast.errors import ArchiveError, UsageError
 from holdfast.model import Finding, Item, Report
 from holdfast.progress import Progress, Silent
 
@@ -57,7 +58,7 @@ def run(
     progress = progress or Silent()
     root = _root(directory)
     items = [_python(), *map(_library, LIBRARIES), _readers(), *(_tool(tool, environment) for tool in TOOLS)]
-    items += [_keys(root, environment, home), _archive(root)]
+    items += [_keys(root, environment, home), _archive(root), *_places(root)]
     for item in items:
         progress.note(f"  {item.outcome:8} {item.record}: {item.reason}")
     findings = tuple(_finding(item) for item in items if item.outcome == "broken")
@@ -132,6 +133,22 @@ def _archive(root: Path | None) -> Item:
     if root is None:
         return Item("archive", "missing", f"no {FILE_NAME} here or above; `holdfast init FOLDER` makes an archive")
     return Item("archive", "ok", f"{root} ({shutil.disk_usage(root).free / 1e9:.1f} GB free)")
+
+
+def _places(root: Path | None) -> list[Item]:
+    """Whether the store and each mirror answer. Nothing is written there, so a missing right to write stays unseen."""
+    config = records.load_config(root / FILE_NAME) if root else ()
+    if root is None or isinstance(config, tuple):
+        return []
+    named = [("store", config.store), *(("mirror", address) for address in config.mirrors)]
+    return [_place(kind, address, root) for kind, address in named]
+
+
+def _place(kind: str, address: str, root: Path) -> Item:
+    try:
+        return Item(f"{kind} {address}", "ok", open_store(address, root).reach())
+    except ArchiveError as error:
+        return Item(f"{kind} {address}", "broken", str(error))
 
 
 def _finding(item: Item) -> Finding:
