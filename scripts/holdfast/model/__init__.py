@@ -9,6 +9,8 @@ All instants are UTC text as made by ``holdfast.clock.text``. All SHA-256 are 64
 """
 
 from holdfast.model.captures import (
+    BrowserAction,
+    BrowserVisit,
     Capture,
     FailedCapture,
     FailedRequisite,
@@ -71,6 +73,8 @@ from holdfast.model.witnesses import (
 
 __all__ = [
     "Access",
+    "BrowserAction",
+    "BrowserVisit",
     "Capture",
     "Citation",
     "Custody",

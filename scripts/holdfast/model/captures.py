@@ -69,9 +69,46 @@ Origin = Literal["observed", "memento", "absence", "deposited"]
 """How a capture came about: we received the document from its address; we took it from a memento that someone else
 holds; the address answered that it is not there, and that answer itself is kept; or somebody brought us the file."""
 
-Role = Literal["payload", "wacz", "attachment"]
-"""The part that an object plays in a capture: the document, the web archive of how it came, or a file that was
-attached to it."""
+Role = Literal["payload", "wacz", "attachment", "screenshot", "screenshot-settled", "print", "dom"]
+"""The part that an object plays in a capture: the document, the web archive of how it came, a file that was attached
+to it; or what a browser made of the page: its picture before anything was touched and after, the page as it prints,
+and its HTML as scripts left it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserAction:
+    """Something that was done to a page in the browser, or that happened to it."""
+
+    what: Literal[
+        "loaded",
+        "not-finished",  # it was still loading when its time was over
+        "screenshot",
+        "pressed",  # a button of a layer that asks for consent
+        "scrolled",
+        "printed",
+        "dismissed",  # a dialog, answered with no
+        "closed",  # a window that the page opened
+        "left-out",  # a step that the page did not let happen
+    ]
+    detail: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserVisit:
+    """How a page was seen in a browser, besides being fetched. ``actions`` are in the order of time."""
+
+    engine: str  # such as "Chromium 156.0.8078.79"
+    user_agent: str
+    viewport: str  # such as "1280x900"
+    final_url: str
+    reason: str = ""  # why a browser was taken when nobody asked for one
+    sandbox: bool = True
+    actions: tuple[BrowserAction, ...] = ()
+    observed: int = 0  # answers that are kept as the browser saw them
+    refetched: int = 0  # answers that our own fetch asked for instead
+    refused: tuple[FailedRequisite, ...] = ()  # what the page wanted of addresses that are not public
+    failure: str = ""  # why the visit did not come to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +153,7 @@ class Fetched:
     circumstances: dict[str, str] = field(default_factory=dict)  # user_agent, software, python, resolve …
     origin: Origin = "observed"
     recovered_from: RecoveredFrom | None = None  # only with origin "memento"
+    browser: BrowserVisit | None = None  # only if a browser was used
     suspect: str = ""
     custody: Custody | None = None  # only with origin "deposited"
     further: tuple[FetchedFile, ...] = ()
@@ -189,5 +227,6 @@ class Capture:
     origin: Origin = "observed"
     recovered_from: RecoveredFrom | None = None
     sealed: bool = False
+    browser: BrowserVisit | None = None
     suspect: str = ""
     custody: Custody | None = None
