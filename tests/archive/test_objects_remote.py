@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
+import socket
+import subprocess
+import time
 import tracemalloc
+import venv
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -27,7 +33,8 @@ BODY = b"The content of a leaflet."
 NAME = hashlib.sha256(BODY).hexdigest()
 KEY = f"papers/{NAME[:2]}/{NAME}"
 ADDRESS = "s3://archive/papers"
-KINDS = ("local", "memory", "s3", "sftp", "mirrored")
+KINDS = ("local", "memory", "s3", "sftp", "mirrored", pytest.param("moto", marks=pytest.mark.soak))
+ROOT = Path(__file__).parents[2]
 
 
 def is_put(request: Request) -> bool:
@@ -76,6 +83,37 @@ def sftp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SftpServer
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def moto() -> Iterator[str]:
+    """A server of other hands, in an environment of its own: it wants a botocore that the client does not allow."""
+    folder = ROOT / ".holdfast" / "moto"
+    if not (folder / "ready").exists():
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([folder / "bin" / "pip", "install", "--quiet", "moto[server]>=5.1,<6"], check=True)
+        (folder / "ready").touch()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [folder / "bin" / "moto_server", "-H", "127.0.0.1", "-p", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        for _ in range(300):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+        server.terminate()
+
+
+@pytest.fixture
+def moto_address(moto: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A bucket of its own there."""
+    use(moto, tmp_path, monkeypatch)
+    s3fs.S3FileSystem.clear_instance_cache()
+    bucket = f"bucket-{secrets.token_hex(4)}"
+    s3fs.S3FileSystem().mkdir(bucket)
+    yield f"s3://{bucket}/papers"
+    s3fs.S3FileSystem.clear_instance_cache()
+
+
 @pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
     if request.param == "s3":
@@ -86,6 +124,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
         "s3": ADDRESS,
         "mirrored": "objects",
     }
+    if request.param == "moto":
+        addresses["moto"] = request.getfixturevalue("moto_address")
     if request.param == "sftp":
         addresses["sftp"] = request.getfixturevalue("sftp").address + "/objects"
     mirrors = ["second", f"memory://{tmp_path.name}/third"] if request.param == "mirrored" else []
@@ -154,6 +194,16 @@ class TestContract:
 
     def test_it_says_that_it_answers(self, store: ObjectStore) -> None:
         assert store.reach()
+
+
+@pytest.mark.soak
+def test_a_large_object_goes_in_parts_to_a_server_of_other_hands(moto_address: str, tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    large.write_bytes(b"".join(bytes([number]) * 1_000_003 for number in range(40)))
+    store = open_store(moto_address, tmp_path)
+    digest, size = store.put(large)
+    assert store.put(large) == (digest, size)
+    assert store.path(digest).read_bytes() == large.read_bytes()
 
 
 class TestS3:

@@ -62,3 +62,15 @@ def test_a_reader_that_lacks_a_library_is_named_with_the_library(tmp_path: Path)
 def test_the_part_that_older_pips_cannot_find_is_asked_for_by_name() -> None:
     asked = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
     assert '"lxml-html-clean' in asked, "pip before 23.3 does not resolve lxml[html_clean], and HTML has no text then"
+
+
+def test_the_store_and_every_mirror_are_asked_whether_they_answer(tmp_path: Path) -> None:
+    (tmp_path / "not-a-folder").touch()
+    places = f"store: memory://{tmp_path.name}\nmirrors: [copies, not-a-folder]\n"
+    text = f"title: T\nurl: https://t.example/\ncontact: a@t.example\n{places}"
+    (tmp_path / "holdfast.yml").write_text(text, encoding="utf-8")
+    (tmp_path / "copies").mkdir()
+    report = doctor.run(tmp_path, environment={}, home=tmp_path)
+    found = {item.record: item.outcome for item in report.items if item.record.startswith(("store", "mirror"))}
+    assert found == {f"store memory://{tmp_path.name}": "ok", "mirror copies": "ok", "mirror not-a-folder": "broken"}
+    assert report.failed
