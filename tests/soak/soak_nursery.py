@@ -9,14 +9,18 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from soak_calls import CALLS, Call, parsed, strace
 from soak_stage import QUIET, Ended, Scene, lines_of
@@ -24,6 +28,9 @@ from soak_stage import QUIET, Ended, Scene, lines_of
 LOADED = ("holdfast.cli", "holdfast.commands.capture", "holdfast.commands.watch", "holdfast.capture.single")
 LET_ANY_PROCESS_TRACE_ME = (0x59616D61, ctypes.c_ulong(-1))  # PR_SET_PTRACER, which some systems ask for
 PATIENCE = 60.0
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Nursery:
@@ -76,6 +83,23 @@ class Nursery:
     def _receive(self) -> int:
         assert self._process.stdout is not None
         return int(self._process.stdout.readline())
+
+
+def two_at_once(work: Callable[[Nursery, T], R], items: Iterable[T]) -> list[R]:
+    """``work`` on every item, in two nurseries at a time; the results in order."""
+    free: queue.SimpleQueue[Nursery] = queue.SimpleQueue()
+
+    def one(item: T) -> R:
+        nursery = free.get()
+        try:
+            return work(nursery, item)
+        finally:
+            free.put(nursery)
+
+    with Nursery() as first, Nursery() as second, ThreadPoolExecutor(2) as pool:
+        free.put(first)
+        free.put(second)
+        return list(pool.map(one, items))
 
 
 def main() -> None:

@@ -9,15 +9,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import soak_driver
-from soak_calls import Call, met_first, strace, traced
+from soak_calls import Call, met_first
+from soak_nursery import Nursery, two_at_once
 from soak_stage import DOCUMENTS, Ended, Scene, archive_of, errors, files_of, report, run, standing, verdict
 
 MAKES = ("openat", "write", "mkdir")
+NAMES = ("mkdir", "link", "unlink")
 ARCHIVE = {
     "ENOSPC": ("openat", "write", "mkdir", "link", "fsync"),
     "EIO": ("openat", "write", "mkdir", "link", "unlink", "fsync", "fchmod"),
@@ -31,10 +32,16 @@ LIMITS = (1, 20, 100, 150, 200, 300, 400, 500, 600, 700, 800, 1000, 1200, 1500, 
 
 
 def faults(calls: list[Call], root: Path) -> Iterator[Fault]:
-    """Each call in the archive with each error, and each that makes a download with a full disk."""
+    """Each call in the archive with each error, and each that makes a download with a full disk.
+
+    Names of downloads are made by others' code, which gives up when it is interrupted; so no call is interrupted
+    where one of a thread that downloads might be met instead.
+    """
+    threads = Counter((call.name, call.nth) for call in calls)
     for (name, nth), call in met_first(calls).items():
         for error, names in ARCHIVE.items():
-            if name in names and f"{root}/archive" in call.text:
+            alone = error != "EINTR" or name not in NAMES or threads[name, nth] == 1
+            if name in names and alone and f"{root}/archive" in call.text:
                 yield name, nth, error
         if name in MAKES and not call.opens_to_read and f"{root}/.holdfast/work" in call.text:
             yield name, nth, "ENOSPC"
@@ -51,14 +58,13 @@ def plain(ended: Ended) -> list[str]:
     return wrong
 
 
-def met(scene: Scene, root: Path, fault: Fault) -> list[str]:
+def met(nursery: Nursery, scene: Scene, root: Path, fault: Fault) -> list[str]:
     """Let one call fail; what is wrong afterwards."""
     name, nth, error = fault
     scene.copy(root)
     before = files_of(root)
-    inject = f"inject={name}:error={error}:when={nth}"
-    ended = run(
-        scene, root, strace(), "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", f"trace={name}", "-e", inject
+    ended = nursery.run(
+        scene, root, "-o", "/dev/null", "-e", f"trace={name}", "-e", f"inject={name}:error={error}:when={nth}"
     )
     if error == "EINTR":
         wrong = [] if ended.code == 0 and set(ended.said) == set(scene.ids) else [f"not tried again: {ended.stderr}"]
@@ -79,11 +85,19 @@ def limited(scene: Scene, root: Path, most: int) -> list[str]:
     return wrong
 
 
-def campaign(scene: Scene, folder: Path, chosen: Sequence[Fault]) -> dict[str, object]:
-    """Every chosen fault, two at once."""
+def campaign(scene: Scene, folder: Path, wanted: Sequence[tuple[str, str]] = ()) -> dict[str, object]:
+    """Every fault, two processes at once; or the last of each call and error that is ``wanted``."""
     began = time.monotonic()
-    with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(lambda fault: met(scene, folder / f"fault-{'-'.join(map(str, fault))}", fault), chosen))
+    with Nursery() as nursery:
+        chosen = list(faults(nursery.traced(scene, folder / "whole"), folder / "whole"))
+    if wanted:
+        last = {(name, error): (name, nth, error) for name, nth, error in chosen}
+        chosen = [last[place] for place in wanted]
+
+    def at(nursery: Nursery, fault: Fault) -> list[str]:
+        return met(nursery, scene, folder / "-".join(map(str, fault)), fault)
+
+    found = two_at_once(at, chosen)
     return {
         "points": len(chosen),
         "by error": dict(Counter(error for _, _, error in chosen)),
@@ -108,12 +122,7 @@ def short(scene: Scene, root: Path, most: int) -> list[str]:
 def test_faults_of_the_disk_harm_nothing_and_are_told_in_one_line(tmp_path: Path) -> None:
     with standing(tmp_path) as stage:
         scene = stage.capture(DOCUMENTS[1:2])
-        _, calls = traced(scene, tmp_path / "whole")
-        every = list(faults(calls, tmp_path / "whole"))
-        wanted = {("write", "ENOSPC"), ("fsync", "EIO"), ("link", "EINTR")}
-        last = {(name, error): (name, nth, error) for name, nth, error in every if (name, error) in wanted}
-        assert last.keys() == wanted
-        found = campaign(scene, tmp_path, list(last.values()))
+        found = campaign(scene, tmp_path, [("write", "ENOSPC"), ("fsync", "EIO"), ("link", "EINTR")])
         assert found["wrong"] == []
         assert limited(scene, tmp_path / "limited", 500) == []
 
@@ -123,8 +132,7 @@ def test_faults_of_the_disk_harm_nothing_and_are_told_in_one_line(tmp_path: Path
 def test_every_fault_of_the_disk_harms_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with standing(tmp_path) as stage:
         scene = stage.capture(DOCUMENTS[:2])
-        _, calls = traced(scene, tmp_path / "whole")
-        found = campaign(scene, tmp_path, list(faults(calls, tmp_path / "whole")))
+        found = campaign(scene, tmp_path)
         partly = {most: wrong for most in LIMITS if (wrong := limited(scene, tmp_path / "limited", most))}
         bits = (1, 2, 7, 100, 1000)
         slowly = {most: wrong for most in bits if (wrong := short(scene, tmp_path / "short", most))}

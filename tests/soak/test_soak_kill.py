@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import queue
 import shutil
 import time
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from soak_calls import CALLS, points
-from soak_nursery import Nursery
+from soak_nursery import Nursery, two_at_once
 from soak_stage import DOCUMENTS, Ended, Scene, files_of, report, standing, verdict
 
 Point = tuple[str, int]
@@ -37,21 +35,16 @@ def campaign(scene: Scene, folder: Path, wanted: int | None = None, names: Seque
     """
     began = time.monotonic()
     folder.mkdir()
-    with Nursery() as one, Nursery() as other, ThreadPoolExecutor(2) as pool:
-        every = [point for point in points(one.traced(scene, folder / "whole"), folder / "whole") if point[0] in names]
-        chosen = every[:: len(every) // wanted][:wanted] if wanted else every
-        free: queue.SimpleQueue[Nursery] = queue.SimpleQueue()
-        free.put(one)
-        free.put(other)
+    with Nursery() as nursery:
+        every = points(nursery.traced(scene, folder / "whole"), folder / "whole")
+    chosen = [point for point in every if point[0] in names]
+    if wanted:
+        chosen = chosen[:: len(chosen) // wanted][:wanted]
 
-        def at(point: Point) -> tuple[Point, Ended, list[str]]:
-            nursery = free.get()
-            try:
-                return point, *killed_at(nursery, scene, folder / f"{point[0]}-{point[1]}", point)
-            finally:
-                free.put(nursery)
+    def at(nursery: Nursery, point: Point) -> tuple[Point, Ended, list[str]]:
+        return point, *killed_at(nursery, scene, folder / f"{point[0]}-{point[1]}", point)
 
-        results = list(pool.map(at, chosen))
+    results = two_at_once(at, chosen)
     killed = [(point, ended) for point, ended, _ in results if ended.code < 0]
     return {
         "command": scene.verb,
