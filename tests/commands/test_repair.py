@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from holdfast.archive import Archive
-from holdfast.commands import repair
+from holdfast.commands import capture, repair
 from holdfast.config import Config, Workspace
 from holdfast.model import Report, Withholding
 
@@ -157,3 +157,19 @@ def test_a_remote_store_is_repaired_as_well(tmp_path: Path) -> None:
     assert archive.open_object(NAME).read() == BODY
     (aside,) = (workspace.cache / "damaged").iterdir()
     assert aside.read_bytes() == b"damaged"
+
+
+def test_captures_tell_what_a_mirror_misses_until_repair_fills_it(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path, Config("T", "https://t.example/", "a@t.example", mirrors=(FIRST,)))
+    workspace.records.mkdir(parents=True)
+    (tmp_path / FIRST).write_text("a file where a folder should be")
+    with Archive.of(workspace).run("capture") as run:
+        run.keep(make_fetched(tmp_path / "work", "some-record", BODY))
+    for _ in range(2):
+        report = capture.run(workspace)
+        assert [(finding.rule, finding.level) for finding in report.findings] == [("mirror-behind", "note")]
+        assert "misses 2 objects" in report.findings[0].message
+        assert not report.failed
+    (tmp_path / FIRST).unlink()
+    assert repair.run(workspace).counts["repaired"] == 2
+    assert capture.run(workspace).findings == ()
