@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import resource
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from holdfast import canonical
 from holdfast.archive import Archive, write_readme
 from holdfast.commands import verify as command
 from holdfast.config import Config, Workspace
-from holdfast.model import FailedCapture, Finding, Observation, SnapshotStatus
+from holdfast.model import FailedCapture, Finding, Observation, Report, SnapshotStatus
 from holdfast.progress import Silent
 
 NOON = "2021-06-17T12:00:00.000000Z"
@@ -352,7 +353,7 @@ def test_the_command_reports_counts_progress_and_the_head(root: Path) -> None:
     report = command.run(workspace, progress=told)
     assert (report.command, report.failed, report.findings, report.counts["objects"]) == ("verify", False, (), 8)
     assert len(told.steps) == sum(told.totals.values())
-    assert Archive(root / "archive", "archive/objects").heads()[0] in told.notes[0]
+    assert Archive(root / "archive", "archive/objects").heads()[0] in told.notes[-1]
 
 
 def test_the_command_fails_on_an_error_and_not_on_a_note(root: Path) -> None:
@@ -362,6 +363,73 @@ def test_the_command_fails_on_an_error_and_not_on_a_note(root: Path) -> None:
     assert (report.failed, len(report.findings)) == (False, 1)
     files(root, "objects")[0].unlink()
     assert command.run(workspace).failed
+
+
+def workspace_of(root: Path) -> Workspace:
+    return Workspace(root, Config("An archive", "http://archive.example/", "archive@archive.example"))
+
+
+def outcome(report: Report, item: str) -> str:
+    return next(one.outcome for one in report.items if one.record == item)
+
+
+def test_an_audit_is_one_line_in_a_run_file_of_its_own_and_the_next_one_finds_it_in_order(root: Path) -> None:
+    before = files(root, "journal")
+    first = command.run(workspace_of(root))
+    assert outcome(first, "audit") == "journaled"
+    (added,) = set(files(root, "journal")) - set(before)
+    assert len(added.read_bytes().splitlines()) == 2
+    (audit,) = Archive(root / "archive", "archive/objects").read().audits
+    assert (audit.whole, audit.objects, audit.bytes) == (True, 8, first.counts["bytes"])
+    assert (audit.captures, audit.errors, audit.notes) == (4, 0, 0)
+    assert verify(root) == []
+    command.run(workspace_of(root), sample=30)
+    assert [one.whole for one in Archive(root / "archive", "archive/objects").read().audits] == [False, True]
+
+
+def test_an_audit_that_found_objects_damaged_is_journaled_with_their_number(root: Path) -> None:
+    files(root, "objects")[0].unlink()
+    report = command.run(workspace_of(root))
+    assert (report.failed, outcome(report, "audit")) == (True, "journaled")
+    assert Archive(root / "archive", "archive/objects").read().audits[0].errors == 1
+
+
+@pytest.mark.parametrize("folder", ["journal", "captures"])
+def test_nothing_is_journaled_after_a_damaged_journal_or_manifest_and_the_verdict_stands(
+    root: Path, folder: str
+) -> None:
+    rewrite(files(root, folder)[0], lambda data: data[:150] + b"0" + data[151:])
+    before, found = files(root, "journal"), errors(root)
+    report = command.run(workspace_of(root))
+    assert (report.failed, outcome(report, "audit")) == (True, "not-journaled")
+    assert (files(root, "journal"), errors(root)) == (before, found)
+
+
+def test_an_audit_adopts_nothing_so_that_it_cannot_hide_what_it_found(root: Path) -> None:
+    files(root, "journal")[-1].unlink()
+    for _ in range(2):
+        assert command.run(workspace_of(root)).failed
+    assert {rule for rule, _ in errors(root)} == {"capture-unjournaled"}
+
+
+def test_without_a_journal_to_write_to_the_verdict_stands(root: Path) -> None:
+    before = files(root, "")
+    report = command.run(workspace_of(root), journal=False)
+    assert (report.failed, outcome(report, "audit"), files(root, "")) == (False, "not-journaled", before)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        report = command.run(workspace_of(root))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (report.failed, outcome(report, "audit"), files(root, "")) == (False, "not-journaled", before)
+    assert "verdict stands" in next(item.reason for item in report.items if item.record == "audit")
+
+
+def test_it_says_that_without_a_time_stamp_only_memory_can_tell(root: Path) -> None:
+    report = command.run(workspace_of(root))
+    assert outcome(report, "witness") == "none"
+    assert "No time stamp vouches" in next(item.reason for item in report.items if item.record == "witness")
 
 
 def test_every_finding_says_what_to_do(root: Path) -> None:

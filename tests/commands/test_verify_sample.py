@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import sys
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from holdfast.archive import Archive
 from holdfast.cli import cli
 from holdfast.commands import init, verify
 from holdfast.config import Config, Workspace
+from holdfast.errors import UsageError
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "archive"))
+from archive_factory import make_fetched
 
 SLICES = 5
 FIRST_DAY = datetime(2021, 6, 1, 9, tzinfo=UTC)
@@ -51,6 +57,53 @@ def test_a_damaged_object_is_found_on_its_day_and_its_presence_on_every_day(work
     ]
     assert sum("object-damaged" in found for found in rules) == 1
     assert all("object-unexpected" in found for found in rules)
+
+
+def keep(workspace: Workspace, record: str, day: int) -> None:
+    """A capture of two objects, begun on that day of June 2021."""
+    moment = datetime(2021, 6, day, 9, tzinfo=UTC)
+    with Archive.of(workspace).run("capture") as run:
+        run.keep(make_fetched(workspace.root / "work" / record, record, f"The page of {record}.".encode(), moment))
+
+
+def test_since_a_day_only_what_was_captured_from_then_on_is_hashed(workspace: Workspace) -> None:
+    for record, day in (("early", 3), ("late", 17), ("later", 18)):
+        keep(workspace, record, day)
+    for day, objects in ((1, 6), (4, 4), (17, 4), (18, 2), (19, 0)):
+        report = verify.run(workspace, since=date(2021, 6, day), journal=False)
+        assert (report.counts["objects"], report.counts["captures"], report.failed) == (objects, 3, False)
+
+
+def test_since_a_day_older_damage_waits_and_older_losses_do_not(workspace: Workspace) -> None:
+    for record, day in (("early", 3), ("late", 17)):
+        keep(workspace, record, day)
+    early = Archive.of(workspace).newest("early")
+    assert early is not None
+    path = Archive.of(workspace).object_path(early.payload.sha256)
+    path.chmod(0o644)
+    path.write_bytes(b"The page of earls.")
+    assert not verify.run(workspace, since=date(2021, 6, 17), journal=False).failed
+    assert verify.run(workspace, since=date(2021, 6, 3), journal=False).failed
+    path.unlink()
+    assert verify.run(workspace, since=date(2021, 6, 17), journal=False).failed
+
+
+def test_slice_and_day_together_hash_what_both_name(workspace: Workspace) -> None:
+    for record, day in (("early", 3), ("late", 17)):
+        keep(workspace, record, day)
+    days = [FIRST_DAY + timedelta(days=20 + day) for day in range(SLICES)]
+    counts = [
+        verify.run(workspace, sample=SLICES, since=date(2021, 6, 17), journal=False, clock=lambda d=day: d).counts
+        for day in days
+    ]
+    assert sum(count["objects"] for count in counts) == 2
+
+
+def test_a_day_that_is_none_or_still_to_come_is_a_usage_error(workspace: Workspace) -> None:
+    for bad, words in (("2021-06-31", "does not match"), ("yesterday", "does not match"), ("2999-01-01", "future")):
+        result = CliRunner().invoke(cli, ["verify", "-C", str(workspace.root), "--since", bad])
+        assert result.exit_code == 2 or isinstance(result.exception, UsageError)
+        assert words in result.output or words in str(result.exception)
 
 
 @pytest.mark.parametrize("bad", ["30", "2/30", "1/0", "1/x", "1/366", ""])
