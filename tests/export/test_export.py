@@ -28,7 +28,7 @@ from holdfast.config import Config, Workspace
 from holdfast.demo.web import SmallWeb
 from holdfast.errors import ArchiveError, UsageError
 from holdfast.export import write
-from holdfast.model import Access, Withholding
+from holdfast.model import Access, Custody, Fetched, Payload, Requisites, Withholding
 from holdfast.records import load_config
 from time_authority import Authority, need_openssl
 
@@ -277,6 +277,8 @@ class TestCourtPack:
             assert kept.payload.sha256 in text
             assert kept.id in text
             assert f"http://{HOST}/one.txt answered with HTTP status 200" in " ".join(text.split())
+        assert f"resolve {HOST}:80=127.0.0.1:" in statement[0], "an exception of the network is not kept back"
+        assert re.search(r"On \d+ \w+ \d{4}, \d\d:\d\d:\d\d UTC, by the clock of the machine", statement[0])
         for blank in ("Name", "Role", "Date", "Signature", "How I know what follows"):
             assert re.search(rf"{blank}: ____", statement[0]), blank
 
@@ -292,6 +294,28 @@ class TestCourtPack:
 
     def test_only_the_court_pack_has_it(self, pack: Path) -> None:
         assert not list(pack.rglob("statement*"))
+
+
+def test_a_deposited_file_is_told_from_one_of_the_web(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "letter"
+    file.write_text("A letter that somebody kept in a drawer.\n")
+    digest, size = sha256(file), file.stat().st_size
+    now = clock.text(clock.now())
+    deposited = Fetched(
+        record="three", requested_url="", final_url="", started=now, finished=now, hops=(), requisites=Requisites(),
+        payload=Payload("text/plain", "", size, digest, size, digest), payload_path=file, wacz_path=None,
+        origin="deposited", custody=Custody("a reader", "2021-06-17", "by post"),
+    )  # fmt: skip
+    with archive.Archive.of(workspace).run("deposit") as run:
+        run.keep(deposited)
+    folder = unpacked(workspace, tmp_path, "court", "three")
+    assert follow(folder, folder / "CHECK.txt") == []
+    assert names(folder / "documents" / "three") >= {"three.txt", "statement.txt"}
+    assert not list(folder.rglob("*.wacz"))
+    said = " ".join((folder / "documents/three/statement.txt").read_text().split())
+    assert "it came from a reader on 2021-06-17 (by post). It was not received from an address on the web." in said
+    report = export.run(workspace, ["three"], form="wacz", out=tmp_path / "three.wacz")
+    assert (report.failed, "no web archive" in report.items[0].reason) == (True, True)
 
 
 @pytest.mark.parametrize("form", export.FORMS)

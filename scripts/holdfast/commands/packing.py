@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from holdfast import archive, citations, extract
+from holdfast import archive, citations, clock, extract
 from holdfast.archive.proof import Proof, Prover
 from holdfast.config import Workspace
 from holdfast.errors import ArchiveError
 from holdfast.export import Document, File, Stamped
-from holdfast.model import Capture, Custody, Extraction, FailedExtraction, Holding, Organisation, StoredFile
+from holdfast.model import Capture, Custody, Extraction, FailedExtraction, Holding, Memento, Organisation, StoredFile
 from holdfast.site import files, words
 from holdfast.site.record_page import page_url
 from holdfast.site.witnesses import COMPARED, read_back
@@ -21,6 +21,9 @@ LIMITS = (
     "It does not show who wrote the document, when it was first published, or that what it says is true.",
     "Times of the archive are by the clock of the machine that made the copy, unless a time stamp bounds them.",
 )
+
+EXCEPTIONS = ("allow", "resolve", "ca")
+"""The circumstances of a capture under which an address may lead elsewhere than for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,23 +196,31 @@ def _facts(chosen: Chosen) -> Iterator[tuple[str, str]]:
     yield "Rights", words.rights(record.rights.basis)
 
 
+def _exact(text: str) -> str:
+    """A UTC instant to the second, for statements: "17 June 2021, 09:30:00 UTC"."""
+    try:
+        moment = clock.parse(text)
+    except ValueError:  # a holder's own words
+        return text
+    return f"{moment.day} {moment:%B %Y, %H:%M:%S} UTC"
+
+
 def _path(capture: Capture) -> Iterator[str]:
     software = capture.circumstances.get("software", "Holdfast")
     source = capture.recovered_from
     if source:
         yield (
-            f"On {words.instant(capture.started)}, by the clock of the machine, {software} took the copy from "
-            f"{source.raw_url}, which {source.holder} states to have archived on {words.instant(source.archived_at)} "
+            f"On {_exact(capture.started)}, by the clock of the machine, {software} took the copy from "
+            f"{source.raw_url}, which {source.holder} states to have archived on {_exact(source.archived_at)} "
             f"from {capture.final_url}. It was not received from that address itself."
         )
     elif capture.custody:
-        when = words.instant(capture.started)
+        when = _exact(capture.started)
         yield f"On {when}, by the clock of the machine, {software} kept a file that was brought."
         yield f"{_brought(capture.custody)} It was not received from an address on the web."
     else:
         yield (
-            f"On {words.instant(capture.started)}, by the clock of the machine, {software} asked for "
-            f"{capture.requested_url}."
+            f"On {_exact(capture.started)}, by the clock of the machine, {software} asked for {capture.requested_url}."
         )
     for hop in capture.hops:
         answer = f"{hop.url} answered with HTTP status {hop.status}"
@@ -218,9 +229,12 @@ def _path(capture: Capture) -> Iterator[str]:
         answer += f", with the certificate whose SHA-256 is {hop.tls.leaf_sha256}" if hop.tls else ""
         yield f"{answer}."
     yield (
-        f"The copy has {capture.payload.size:,} bytes, and was complete on {words.instant(capture.finished)}, by the "
+        f"The copy has {capture.payload.size:,} bytes, and was complete on {_exact(capture.finished)}, by the "
         "same clock."
     )
+    exceptions = [f"{name} {capture.circumstances[name]}" for name in EXCEPTIONS if name in capture.circumstances]
+    if exceptions:
+        yield f"The manifest names exceptions to the ordinary ways of the network: {'; '.join(exceptions)}."
 
 
 def _brought(custody: Custody) -> str:
@@ -252,6 +266,17 @@ def _claims(holding: Holding) -> Iterator[str]:
         when = words.instant(capture.started)
         yield f"We recorded receiving them from {capture.final_url} on {when}, by our own clock."
     for memento in read_back(holding):
-        verdict = COMPARED.get(memento.verdict, (memento.verdict, "none"))[0]
-        found = f"{verdict[:1].lower()}{verdict[1:]} ({memento.url})"
-        yield f"{words.keeper(memento)}, {words.stamp14(memento.timestamp)}: {found}."
+        verdict = _compared(memento, holding)
+        made = words.stamp14(memento.timestamp)
+        if verdict:
+            found = f"Compared by us: {verdict[:1].lower()}{verdict[1:]} ({memento.url})."
+            yield f"Another archive, {words.keeper(memento)}, states that it made a copy on {made}. {found}"
+
+
+def _compared(memento: Memento, holding: Holding) -> str:
+    """The verdict on a memento in words; "" when it was passed on an older copy than the newest."""
+    newest = holding.captures[0]
+    if memento.sha256 == newest.payload.sha256:
+        return COMPARED["identical"][0]
+    then = next((copy for copy in holding.captures if copy.finished <= memento.checked_at), newest)
+    return COMPARED.get(memento.verdict, (memento.verdict, "none"))[0] if then is newest else ""
