@@ -53,7 +53,7 @@ def _object(text: str, history: History) -> str:
     if not _HEX.fullmatch(text.lower()):
         near = difflib.get_close_matches(text, history.records, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"The archive knows no record {text!r}, and it is no SHA-256 either.{hint}")
+        raise UsageError(f"The archive holds no copy of a record {text!r}, and it is no SHA-256 either.{hint}")
     if len(text) < SHORTEST:
         raise UsageError(f"{text!r} is too short to name an object: give {SHORTEST} digits of its SHA-256 or more.")
     found = [name for name in captures_by_object(history) if name.startswith(text.lower())]

@@ -115,7 +115,7 @@ def _carry_out(workspace: Workspace, archive: Archive, wanted: Target) -> Settle
             "same command again; with --erase it destroys also what is damaged."
         ) from error
     for sha256 in objects:
-        extract.forget(workspace.cache, sha256)
+        extract.forget(workspace.cache / "derived", sha256)
     site.forget(workspace.site, workspace.cache / "build" / "site.search", wanted.reach.records, objects)
     return done
 
