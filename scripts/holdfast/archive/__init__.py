@@ -11,7 +11,7 @@ lost or added. The layout on disk is told in ``archive/README.txt``, which ``wri
 
 from holdfast.archive.archive import Archive
 from holdfast.archive.history import History
-from holdfast.archive.holdings import holding_of, join
+from holdfast.archive.holdings import holding_of, join, newest_copy, of_document
 from holdfast.archive.objects import ObjectStore
 from holdfast.archive.readme import write_readme
 from holdfast.archive.runs import Run
@@ -31,6 +31,8 @@ __all__ = [
     "holding_of",
     "is_sound",
     "join",
+    "newest_copy",
+    "of_document",
     "open_store",
     "reach",
     "settle",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from holdfast.archive.history import History
 from holdfast.config import Watch
-from holdfast.model import Capture, Holding, Observation, Record, Sources, counts
+from holdfast.model import Capture, Holding, Observation, Origin, Record, Sources, counts
 from holdfast.watch import state
 
 
@@ -46,6 +46,30 @@ def holding_of(record: Record, history: History, rules: Watch) -> Holding:
         sealed=tuple(one.id for one in captures if not back.sealed.isdisjoint(file.sha256 for file in one.files)),
     )
     return _without_words(found) if found.tombstone else found
+
+
+def newest_copy(record: Record, history: History, origin: Origin | None = None) -> Capture | None:
+    """The newest capture that counts as a copy of the document (with ``origin``: of those), ``None`` if there is none.
+
+    Raises as ``History.newest`` does.
+    """
+
+    def wanted(capture: Capture) -> bool:
+        return counts(record, capture) and origin in (None, capture.origin)
+
+    newest = history.newest(record.id)
+    if newest is None or wanted(newest):
+        return newest
+    return next(filter(wanted, history.captures_of(record.id)), None)
+
+
+def of_document(record: Record, history: History) -> tuple[tuple[Observation, ...], tuple[Capture, ...]]:
+    """The looks and the captures, absences included, that say something of the document and not of what stood in its
+    way. Opens the record's manifests."""
+    everything = history.captures_of(record.id)
+    doubted = [one for one in everything if one.origin != "absence" and not counts(record, one)]
+    looks = sightings(history.observations.get(record.id, ()), doubted)
+    return looks, tuple(one for one in everything if one not in doubted)
 
 
 def sightings(observations: Sequence[Observation], doubted: Iterable[Capture]) -> tuple[Observation, ...]:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 from holdfast.capture.decode import OFFERED
 from holdfast.capture.failures import Broken, Failure, printable
+from holdfast.capture.gate import CHALLENGES, challenged
 from holdfast.capture.guard import CheckedUrl, RefusedUrl, check_url
 from holdfast.capture.receive import Received, Sink, receive
 from holdfast.capture.recorder import Answer, Exchange, RecordingAdapter, Tap
@@ -115,8 +116,9 @@ class Visit:
             received = self._take(checked, answer, fields, wish.limit, wish.sink)
             return Trail(checked.url, hops, received, received.problem)
         failure = _bad_status(answer, checked.host)
-        if wish.record_errors:
-            return Trail(checked.url, hops, self._take(checked, answer, fields, LARGEST_ASIDE, _nowhere), failure)
+        if wish.record_errors or answer.status in CHALLENGES:
+            received = self._take(checked, answer, fields, LARGEST_ASIDE, _nowhere)
+            return Trail(checked.url, hops, received, challenged(failure, received, checked.host))
         answer.done(reusable=False)
         answer.exchange.close()
         return Trail(checked.url, hops, failure=failure)

@@ -181,6 +181,8 @@ _SUSPECTS: tuple[tuple[str, ObservationOutcome], ...] = (
     ("a parked domain", "missing"),
     ("a check for robots", "blocked"),
     ("a log-in page", "blocked"),
+    ("a notice that turns visitors away", "blocked"),
+    ("a waiting room", "blocked"),
     ("a maintenance notice", "unreachable"),
     ("a server's error message", "unreachable"),
     ("the start page of a web server", "unreachable"),
@@ -210,7 +212,7 @@ def _unserved(trail: Trail) -> tuple[ObservationOutcome, str]:
         return "unreachable", "The server gave no answer."
     if failure.status in MISSING:
         return "missing", failure.message
-    if failure.status in BLOCKED:
+    if failure.status in BLOCKED or failure.reason == "challenge":
         return "blocked", failure.message
     return "unreachable", failure.message
 

@@ -11,6 +11,7 @@ from holdfast.capture.expect import contradiction, cut_short
 from holdfast.capture.facts import circumstances, payload_of, warc_info
 from holdfast.capture.failures import Failure
 from holdfast.capture.folder import in_own_folder
+from holdfast.capture.gate import doubt_of
 from holdfast.capture.http import Trail, Visit
 from holdfast.capture.links import LARGEST_TEXT, decoded, parts_of_page
 from holdfast.capture.receive import Received
@@ -31,8 +32,9 @@ def capture(
 ) -> Fetched | FailedCapture:
     """Fetch ``url`` once for ``record``: its bytes as served, its requisites, and how it came.
 
-    On success the files stay in a folder of their own under ``workdir``, for the caller to keep or remove; on failure
-    nothing stays. What a server does never raises; a disk that is full does (``OSError``). Safe from several threads.
+    A fetch that is probably not the document says so in ``suspect``. On success the files stay in a folder of their
+    own under ``workdir``, for the caller to keep or remove; on failure nothing stays. What a server does never raises;
+    a disk that is full does (``OSError``). Safe from several threads.
     """
     started = instant(clock())
 
@@ -66,6 +68,7 @@ class _Capture:
                     return found
                 payload, received = found
                 title, requisites = self._parts(visit, trail, payload, received, payload_path)
+                suspect = doubt_of(payload_path, payload.media_type, received, asked=self.url, final=trail.url)
             finally:
                 visit.close()
         wacz_path = self.folder / "capture.wacz"
@@ -84,6 +87,7 @@ class _Capture:
             wacz_path=wacz_path,
             title=title,
             circumstances=circumstances(self.settings, visit.resolved),
+            suspect=suspect,
         )
 
     def _main(self, visit: Visit, out: BinaryIO) -> Trail:

@@ -101,7 +101,7 @@ def _reason_to_skip(record: Record, workspace: Workspace, history: archive.Histo
     reason = reason_for_no_copy(record, workspace.config) or reason_withheld(record.id, history)
     if reason:
         return reason
-    if not named and history.newest(record.id) is not None:
+    if not named and archive.newest_copy(record, history) is not None:
         return "a copy is held (name the record to recover an older one as well)"
     return ""
 

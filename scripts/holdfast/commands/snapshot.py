@@ -96,7 +96,7 @@ def _select(
     tasks: list[_Task] = []
     items: list[Item] = []
     for record in records:
-        held = history.newest(record.id)
+        held = archive.newest_copy(record, history)
         local = held.payload if held else None
         before = next(iter(history.snapshots.get(record.id, ())), None)
         reason = _reason_to_skip(record, config, history, clock)

@@ -117,7 +117,7 @@ def _select(
     subjects: list[_Subject] = []
     items: list[Item] = []
     for record in records:
-        looks, everything = history.observations.get(record.id, ()), history.captures_of(record.id)
+        looks, everything = archive.of_document(record, history)
         subject = _Subject(record, looks, everything)
         reason = "it has no address" if record.url is None else ""
         if not reason and clock is not None:

@@ -23,6 +23,7 @@ __all__ = ["SIGNALS", "challenge", "doubt", "suspicion", "trouble"]
 SIGNALS: tuple[Signal, ...] = (*CHECKS, *NOTICES, *GATES)
 """In the order in which they are asked; the first that fits names what the page is."""
 
+_PLAIN_REFUSALS = ("access denied", "request rejected")  # under an error's status they say no more than it does
 _LONGEST_SHOWN = 80
 _LOGIN_FORM_LONGEST = 500
 _LEADS_AWAY_LONGEST = 600
@@ -68,7 +69,8 @@ def doubt(text: str, title: str, *, asked: str, final: str, headers: Mapping[str
 def challenge(text: str, headers: Mapping[str, str]) -> bool:
     """Whether an error's page is a check for robots rather than a refusal: a browser may get past it."""
     page = read(text, "", headers)
-    return any(_fits(signal, page) is not None for signal in CHECKS if signal.what == ROBOT)
+    found = [_fits(signal, page) for signal in CHECKS if signal.what == ROBOT]
+    return any(words is not None and words not in _PLAIN_REFUSALS for words in found)
 
 
 def _judged(page: Page) -> str:
