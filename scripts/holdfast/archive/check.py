@@ -109,6 +109,7 @@ class Check:
     def token(self, place, path, data, digest):
         run, imprint = f"{place[:40]}.jsonl", re.search(IMPRINT, data)
         _must(all(event["sha256"] == digest for _, event in self.named[place]), "the journal names another")
+        _must(self.named[place] or self.files["part"] or data[8] == 1, "no run file names it")  # 1: does not count
         _must(imprint[1].hex() == self.digests.get(run), f"{run} is not here, or not what it vouches for")
         roots = b"".join(path.read_bytes() for path in self.files["certificate"].values())
         for at, size in [(found.start(), int.from_bytes(found[1], "big")) for found in re.finditer(CERTIFICATE, data)]:
@@ -143,8 +144,7 @@ if __name__ == "__main__":
         print(f"BROKEN {folder.name}/{place} {words}")
     print("Found:", *(f"{len(files)} {kind}" for kind, files in check.files.items()), f"({len(check.back)} withheld)")
     print("Heads:", *(check.digests[run] for run in check.files["run"] if check.digests[run] not in check.named))
-    if "://" in address:
-        print(f"Not looked at: the objects, which lie at {address}. Fetch them and name their folder.")
+    print(f"Objects: in {address}", "(NOT looked at: fetch them, and name their folder)" if "://" in address else "")
     if check.command:
         print("Signatures:", "as in" if check.openssl else "NOT CHECKED, for want of openssl:", check.command, "TRUST")
     sys.exit(f"{len(check.broken)} broken." if check.broken else print("Nothing is broken."))
