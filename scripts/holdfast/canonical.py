@@ -22,18 +22,24 @@ class NotCanonical(ValueError):
 def dumps(value: JsonValue) -> bytes:
     """The canonical bytes of ``value``, without a final newline. Raises ``NotCanonical`` for floats or odd keys."""
     _check(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _text(value)
 
 
 def loads(data: bytes) -> Any:
     """Parse canonical JSON. Raises ``NotCanonical`` unless ``data`` is byte-equal to the canonical form."""
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_float=_no_float)
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_unique, parse_float=_no_float, parse_constant=_no_float
+        )
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise NotCanonical(f"not JSON: {error}") from error
-    if dumps(value) != data:
+    if _text(value) != data:  # what ``_check`` refuses was refused while parsing
         raise NotCanonical("not in canonical form (sorted keys, no spaces)")
     return value
+
+
+def _text(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def _check(value: object) -> None:
@@ -53,6 +59,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise NotCanonical("the same key stands twice in one object")
+    if not all(map(str.isascii, found)):
+        raise NotCanonical("keys must be ASCII text")
     return found
 
 
