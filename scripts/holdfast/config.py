@@ -16,6 +16,10 @@ AUTHORITY = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?(?::[0-9]{1,5})?")
 """The name of a time-stamp authority as ``authority_of`` gives it; it becomes part of a file name."""
 
 
+Engine = Literal["auto", "http", "browser"]
+"""How web pages are captured: fetched only, also seen in a browser, or so where scripts make the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds of one capture: seconds in all, bytes of any one body, number of requisites."""
@@ -65,6 +69,7 @@ class Config:
     access: Access = Access.PUBLIC
     store: str = "archive/objects"
     mirrors: tuple[str, ...] = ()  # addresses that hold every object too
+    engine: Engine = "http"
     limits: Limits = Limits()
     network: Network = Network()
     wayback: Wayback = Wayback()

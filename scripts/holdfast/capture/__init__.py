@@ -3,14 +3,17 @@
 from holdfast.capture.absence import capture_absence
 from holdfast.capture.guard import CheckedUrl, RefusedUrl, check_url
 from holdfast.capture.looks import Known, look
+from holdfast.capture.seeing import Engine, Seeing
 from holdfast.capture.settings import CaptureSettings, settings_of
 from holdfast.capture.single import capture
 
 __all__ = [
     "CaptureSettings",
     "CheckedUrl",
+    "Engine",
     "Known",
     "RefusedUrl",
+    "Seeing",
     "capture",
     "capture_absence",
     "check_url",

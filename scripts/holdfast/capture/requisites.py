@@ -40,9 +40,9 @@ class _Job:
 
 
 class Gathering:
-    """The parts of one page: found, queued, fetched by a few threads, counted."""
+    """The parts of one page: found, queued, fetched by a few threads, counted. ``held`` are had already."""
 
-    def __init__(self, visit: Visit, page_url: str) -> None:
+    def __init__(self, visit: Visit, page_url: str, held: Iterable[str] = ()) -> None:
         self._visit = visit
         self._page_url = page_url
         self._limits = visit.settings.limits
@@ -50,12 +50,12 @@ class Gathering:
         self._change = threading.Condition()
         self._waiting: deque[_Job] = deque()
         self._busy: Counter[str] = Counter()
-        self._seen = {page_url}
+        self._seen = {page_url, *held}
         self._taken = 0
         self._had = 0
         self._failed: list[FailedRequisite] = []
         self._bytes_left = self._limits.bytes
-        self._most_seen = _FIT * self._limits.requisites + 16
+        self._most_seen = _FIT * self._limits.requisites + len(self._seen) + 16
 
     def run(self, parts: Iterable[Part]) -> Requisites:
         """Fetch ``parts`` and whatever they in turn need. Never raises for what servers do."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from holdfast import clock as clocks
+from holdfast.capture.browser.thin import script_made
 from holdfast.capture.expect import contradiction, cut_short
 from holdfast.capture.facts import circumstances, payload_of, warc_info
 from holdfast.capture.failures import Failure
@@ -16,6 +17,7 @@ from holdfast.capture.http import Trail, Visit
 from holdfast.capture.links import LARGEST_TEXT, decoded, parts_of_page
 from holdfast.capture.receive import Received
 from holdfast.capture.requisites import Gathering
+from holdfast.capture.seeing import Seeing, Served
 from holdfast.capture.settings import CaptureSettings
 from holdfast.capture.sniff import HTML, XHTML, sniff
 from holdfast.capture.sockets import Deadline
@@ -24,14 +26,21 @@ from holdfast.capture.warc import WarcFile
 from holdfast.capture.wire import Headers
 from holdfast.clock import Clock
 from holdfast.clock import text as instant
-from holdfast.model import FailedCapture, Fetched, Payload, Requisites
+from holdfast.model import BrowserVisit, FailedCapture, Fetched, FetchedFile, Payload, Requisites
 
 
 def capture(
-    url: str, *, record: str, settings: CaptureSettings, workdir: Path, clock: Clock = clocks.now
+    url: str,
+    *,
+    record: str,
+    settings: CaptureSettings,
+    workdir: Path,
+    clock: Clock = clocks.now,
+    seeing: Seeing | None = None,
 ) -> Fetched | FailedCapture:
     """Fetch ``url`` once for ``record``: its bytes as served, its requisites, and how it came.
 
+    With ``seeing``, a page is also looked at with a browser where that says so.
     A fetch that is probably not the document says so in ``suspect``. On success the files stay in a folder of their
     own under ``workdir``, for the caller to keep or remove; on failure nothing stays. What a server does never raises;
     a disk that is full does (``OSError``). Safe from several threads.
@@ -40,9 +49,20 @@ def capture(
 
     def work(folder: Path) -> Fetched | FailedCapture:
         with Deadline(settings.limits.deadline) as deadline:
-            return _Capture(url, record, settings, folder, clock, started).run(deadline)
+            return _Capture(url, record, settings, folder, clock, started, seeing).run(deadline)
 
     return in_own_folder(workdir, "capture-", work)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a page is besides its bytes. ``text``: as a browser showed it."""
+
+    title: str = ""
+    requisites: Requisites = Requisites()
+    text: str = ""
+    browser: BrowserVisit | None = None
+    further: tuple[FetchedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,7 @@ class _Capture:
     folder: Path
     clock: Clock
     started: str
+    seeing: Seeing | None
 
     def run(self, deadline: Deadline) -> Fetched | FailedCapture:
         warc_path, payload_path = self.folder / "data.warc.gz", self.folder / "payload"
@@ -67,12 +88,14 @@ class _Capture:
                 if isinstance(found, FailedCapture):
                     return found
                 payload, received = found
-                title, requisites = self._parts(visit, trail, payload, received, payload_path)
-                suspect = doubt_of(payload_path, payload.media_type, received, asked=self.url, final=trail.url)
+                parts = self._parts(visit, trail, payload, received, payload_path)
+                suspect = doubt_of(
+                    payload_path, payload.media_type, received, asked=self.url, final=trail.url, text=parts.text
+                )
             finally:
                 visit.close()
         wacz_path = self.folder / "capture.wacz"
-        write_wacz(wacz_path, warc_path, warc.entries, Page(trail.url, trail.hops[-1].at, title))
+        write_wacz(wacz_path, warc_path, warc.entries, Page(trail.url, trail.hops[-1].at, parts.title, parts.text))
         warc_path.unlink()
         return Fetched(
             record=self.record,
@@ -82,11 +105,13 @@ class _Capture:
             finished=instant(self.clock()),
             hops=trail.hops,
             payload=payload,
-            requisites=requisites,
+            requisites=parts.requisites,
             payload_path=payload_path,
             wacz_path=wacz_path,
-            title=title,
+            title=parts.title,
             circumstances=circumstances(self.settings, visit.resolved),
+            browser=parts.browser,
+            further=parts.further,
             suspect=suspect,
         )
 
@@ -123,12 +148,16 @@ class _Capture:
             hops=trail.hops,
         )
 
-    def _parts(
-        self, visit: Visit, trail: Trail, payload: Payload, received: Received, path: Path
-    ) -> tuple[str, Requisites]:
+    def _parts(self, visit: Visit, trail: Trail, payload: Payload, received: Received, path: Path) -> _Parts:
         if payload.media_type not in (HTML, XHTML):
-            return "", Requisites()
+            return _Parts()
         with path.open("rb") as stream:
             text = decoded(stream.read(LARGEST_TEXT), received.header("content-type"))
         page = parts_of_page(text, trail.url)
-        return page.title, Gathering(visit, trail.url).run(page.parts)
+        reason = script_made(text) if self.seeing is not None and self.seeing.engine == "auto" else ""
+        tier = self.seeing.tier(reason) if self.seeing is not None else None
+        if tier is None or visit.warc is None:
+            return _Parts(page.title, Gathering(visit, trail.url).run(page.parts))
+        served = Served(trail.url, payload.sha256, page.title, page.parts)
+        sight = tier.see(served, visit, visit.warc, self.folder, reason)
+        return _Parts(sight.title, sight.requisites, sight.text, sight.visit, sight.further)

@@ -26,11 +26,13 @@ _PIECE = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page that a reader of the WACZ is offered first. ``at`` is the instant of its WARC record."""
+    """The page that a reader of the WACZ is offered first. ``at`` is the instant of its WARC record; ``text`` what its
+    readers see, if that is known."""
 
     url: str
     at: str
     title: str = ""
+    text: str = ""
 
 
 def write_wacz(target: Path, warc: Path, entries: Iterable[IndexEntry], page: Page) -> None:
@@ -57,9 +59,10 @@ def write_wacz(target: Path, warc: Path, entries: Iterable[IndexEntry], page: Pa
 
 
 def _pages(page: Page) -> bytes:
-    head = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": False}
+    head = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": bool(page.text)}
     name = str(uuid.uuid5(uuid.NAMESPACE_URL, page.url + page.at))
-    line = {"id": name, "url": page.url, "ts": page.at, "title": page.title or page.url, "seed": True}
+    text = {"text": page.text} if page.text else {}
+    line = {"id": name, "url": page.url, "ts": page.at, "title": page.title or page.url, **text, "seed": True}
     return b"".join(json.dumps(item, ensure_ascii=False).encode() + b"\n" for item in (head, line))
 
 

@@ -11,6 +11,7 @@ import hashlib
 import io
 import threading
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -25,6 +26,21 @@ from holdfast.capture.wire import parse_head, values
 Cut = Literal["", "disconnect", "length", "time", "unspecified"]
 _PIECE = 1 << 16
 _SAMPLE = 1 << 15
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A request and its answer as a browser told of them: heads that were written down anew, and decoded bodies."""
+
+    url: str
+    method: str
+    at: str
+    ip: str
+    protocols: tuple[str, ...]
+    asked: bytes  # the head of the request, with the empty line
+    posted: bytes
+    answered: bytes  # the head of the answer, with the empty line
+    body: bytes
 
 
 class WarcFile:
@@ -85,6 +101,46 @@ class WarcFile:
                 interim = {"WARC-Date": exchange.started, "Content-Type": "text/plain", **about}
                 self._write(url, "metadata", b"Interim answers before this one:\r\n" + bytes(wire.interim), interim)
 
+    def second_source(self, info: dict[str, str], at: str) -> str:
+        """A second ``warcinfo`` record, for records that came about in another way; the id by which they name it."""
+        fields = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode()
+        with self._lock:
+            record = self._write("", "warcinfo", fields, {"WARC-Date": at, "WARC-Filename": "data.warc.gz"})
+        return str(record.rec_headers.get_header("WARC-Record-ID"))
+
+    def told(self, told: Told, source: str) -> None:
+        """An answer and its request as a browser told of them; ``source`` is what ``second_source`` gave."""
+        digest = f"sha256:{hashlib.sha256(told.body).hexdigest()}"
+        facts = {"WARC-Date": told.at, "WARC-Warcinfo-ID": source}
+        if told.ip:
+            facts["WARC-IP-Address"] = told.ip
+        with self._lock:
+            spool = io.BytesIO(told.body)
+            self._out.level = _level(spool, 0, len(told.body))
+            spool.seek(0)
+            answer = self._writer.create_warc_record(
+                told.url, "response", payload=spool, length=len(told.body),
+                warc_headers_dict={**facts, "WARC-Payload-Digest": digest}, http_headers=_AsSent(told.answered),
+            )  # fmt: skip
+            for protocol in told.protocols:
+                answer.rec_headers.add_header("WARC-Protocol", protocol)
+            offset = self._file.tell()
+            self._writer.write_record(answer)
+            line, headers = parse_head(told.answered)
+            declared = next(iter(values(headers, "content-type")), "")
+            mime = declared.partition(";")[0].strip().lower() or "application/octet-stream"
+            length = self._file.tell() - offset
+            self.entries.append(
+                IndexEntry(told.url, _at14(told.at), mime, int(line.split()[1]), digest, offset, length)
+            )
+            self._out.level = _Members.usual
+            about = {**facts, "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")}
+            asked = self._writer.create_warc_record(
+                told.url, "request", payload=io.BytesIO(told.posted), length=len(told.posted),
+                warc_headers_dict=about, http_headers=_AsSent(told.asked),
+            )  # fmt: skip
+            self._writer.write_record(asked)
+
     def failed(self, url: str, at: str, failure: Failure) -> None:
         """A metadata record: this address was asked and gave no answer."""
         with self._lock:
@@ -114,11 +170,12 @@ class WarcFile:
             refers = {"WARC-Refers-To": record.rec_headers.get_header("WARC-Record-ID")}
             self._write(url, "metadata", about, {"WARC-Date": at, "Content-Type": "application/warc-fields", **refers})
 
-    def _write(self, url: str, kind: str, body: bytes, headers: dict[str, str]) -> None:
+    def _write(self, url: str, kind: str, body: bytes, headers: dict[str, str]) -> Any:
         record = self._writer.create_warc_record(
             url, kind, payload=io.BytesIO(body), length=len(body), warc_headers_dict=headers
         )
         self._writer.write_record(record)
+        return record
 
     def _note(self, url: str, exchange: Exchange, digest: str, offset: int) -> None:
         line, headers = parse_head(exchange.wire.head if exchange.wire else b"")

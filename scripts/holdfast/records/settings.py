@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -179,6 +179,8 @@ class ConfigFile(Strict):
     """Further places that hold every object too"""
     sealed_store: Annotated[Line, AfterValidator(_sealed_store)] = ".holdfast/sealed"
     """Where objects go that readers do not get: a folder, or any address that fsspec opens"""
+    engine: Annotated[str, AfterValidator(one_of(("http", "auto", "browser")))] = "http"
+    """How web pages are captured: http, auto or browser"""
     limits: LimitsEntry = LimitsEntry()
     """Bounds of one capture"""
     network: NetworkEntry = NetworkEntry()
@@ -232,6 +234,7 @@ def _config(file: ConfigFile, ca: Path | None, roots: Path | None) -> config.Con
         store=file.store,
         mirrors=tuple(file.mirrors),
         sealed_store=file.sealed_store,
+        engine=cast(config.Engine, file.engine),
         limits=config.Limits(file.limits.deadline, file.limits.bytes, file.limits.requisites),
         network=config.Network(networks, dict(file.network.resolve), ca),
         wayback=config.Wayback(file.wayback.base, keyless, file.wayback.pause),

@@ -13,11 +13,14 @@ from holdfast.verbs.running import finish, workspace
 @click.command(short_help="Fetch and keep the documents that have no copy yet.")
 @IDS
 @click.option("--again", is_flag=True, help="Capture also what is held already, to see whether it changed.")
+@click.option("--engine", type=click.Choice(["http", "auto", "browser"]),
+              help="Fetch only; or see pages in a browser too, all or where scripts make them.")  # fmt: skip
 @JOBS
 @common
 def capture(
-    ids: tuple[str, ...], again: bool, jobs: int | None, directory: Path | None, as_json: bool, quiet: bool
-) -> None:
+    ids: tuple[str, ...], again: bool, engine: str | None, jobs: int | None, directory: Path | None, *, as_json: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
     """Fetch the sources' documents and keep them, byte for byte, with their circumstances.
 
     Without ids it takes every record that has an address and no copy yet. Interrupted, it resumes where it was.
@@ -27,8 +30,9 @@ def capture(
       holdfast capture
       holdfast capture sim-operational-delivery-guide
       holdfast capture --again
+      holdfast capture --engine auto
     """
-    finish("capture", as_json, quiet, workspace(directory), ids, again=again, jobs=jobs)
+    finish("capture", as_json, quiet, workspace(directory), ids, again=again, engine=engine, jobs=jobs)
 
 
 @click.command(short_help="Take from the Wayback Machine what is gone from its address.")
