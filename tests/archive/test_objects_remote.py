@@ -107,6 +107,7 @@ def moto() -> Iterator[str]:
 def moto_address(moto: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A bucket of its own there."""
     use(moto, tmp_path, monkeypatch)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")  # elsewhere a new bucket must say where it lies
     s3fs.S3FileSystem.clear_instance_cache()
     bucket = f"bucket-{secrets.token_hex(4)}"
     s3fs.S3FileSystem().mkdir(bucket)
