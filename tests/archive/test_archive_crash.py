@@ -22,7 +22,7 @@ import pytest
 from holdfast.archive import Archive
 
 CALLS = ("mkdir", "link", "unlink", "fsync", "fchmod", "write", "flock")
-POINTS = int(os.environ.get("HOLDFAST_KILL_POINTS", "8"))  # of the calls that change something, evenly spread
+POINTS = int(os.environ.get("HOLDFAST_KILL_POINTS", "5"))  # of the calls that change something, evenly spread
 CAPTURES = 3
 
 

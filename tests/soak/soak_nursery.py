@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
@@ -28,6 +28,7 @@ from soak_stage import QUIET, Ended, Scene, lines_of
 LOADED = ("holdfast.cli", "holdfast.commands.capture", "holdfast.commands.watch", "holdfast.capture.single")
 LET_ANY_PROCESS_TRACE_ME = (0x59616D61, ctypes.c_ulong(-1))  # PR_SET_PTRACER, which some systems ask for
 PATIENCE = 60.0
+FEW = 10
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -85,19 +86,21 @@ class Nursery:
         return int(self._process.stdout.readline())
 
 
-def two_at_once(work: Callable[[Nursery, T], R], items: Iterable[T]) -> list[R]:
-    """``work`` on every item, in two nurseries at a time; the results in order."""
+def two_at_once(nursery: Nursery, work: Callable[[Nursery, T], R], items: Sequence[T]) -> list[R]:
+    """``work`` on every item, here and in a second nursery (which a few items do not earn); the results in order."""
+    if len(items) < FEW:
+        return [work(nursery, item) for item in items]
     free: queue.SimpleQueue[Nursery] = queue.SimpleQueue()
 
     def one(item: T) -> R:
-        nursery = free.get()
+        mine = free.get()
         try:
-            return work(nursery, item)
+            return work(mine, item)
         finally:
-            free.put(nursery)
+            free.put(mine)
 
-    with Nursery() as first, Nursery() as second, ThreadPoolExecutor(2) as pool:
-        free.put(first)
+    with Nursery() as second, ThreadPoolExecutor(2) as pool:
+        free.put(nursery)
         free.put(second)
         return list(pool.map(one, items))
 

@@ -90,14 +90,14 @@ def campaign(scene: Scene, folder: Path, wanted: Sequence[tuple[str, str]] = ())
     began = time.monotonic()
     with Nursery() as nursery:
         chosen = list(faults(nursery.traced(scene, folder / "whole"), folder / "whole"))
-    if wanted:
-        last = {(name, error): (name, nth, error) for name, nth, error in chosen}
-        chosen = [last[place] for place in wanted]
+        if wanted:
+            last = {(name, error): (name, nth, error) for name, nth, error in chosen}
+            chosen = [last[place] for place in wanted]
 
-    def at(nursery: Nursery, fault: Fault) -> list[str]:
-        return met(nursery, scene, folder / "-".join(map(str, fault)), fault)
+        def at(nursery: Nursery, fault: Fault) -> list[str]:
+            return met(nursery, scene, folder / "-".join(map(str, fault)), fault)
 
-    found = two_at_once(at, chosen)
+        found = two_at_once(nursery, at, chosen)
     return {
         "points": len(chosen),
         "by error": dict(Counter(error for _, _, error in chosen)),

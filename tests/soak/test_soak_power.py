@@ -55,7 +55,7 @@ def campaign(scene: Scene, folder: Path, *, every: int = 1, driver: Sequence[str
 
 def test_a_power_cut_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     with standing(tmp_path) as stage:
-        found = campaign(stage.capture(DOCUMENTS[1:2]), tmp_path, every=8)
+        found = campaign(stage.capture(DOCUMENTS[1:2]), tmp_path, every=9)
     assert found["wrong"] == []
     assert int(str(found["points"])) >= 12
 
