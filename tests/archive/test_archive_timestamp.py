@@ -413,7 +413,7 @@ class TestLongAfter:
         assert "its root certificate ends on" in attempt.reason
         (attempt,) = ask(archive, authority)
         assert "ends on" not in attempt.reason
-        assert [rule for rule, _ in rules(archive, "note")] == ["root-ending"]
+        assert [rule for rule, _ in rules(archive, "note")].count("root-ending") == 1, "of the newest token of each"
 
 
 class TestForms:
