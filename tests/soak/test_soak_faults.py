@@ -35,10 +35,15 @@ def faults(calls: list[Call], root: Path) -> Iterator[Fault]:
     """Each call in the archive with each error, and each that makes a download with a full disk.
 
     Names of downloads are made by others' code, which gives up when it is interrupted; so no call is interrupted
-    where one of a thread that downloads might be met instead.
+    where one of a thread that downloads might be met instead. Nor does a thread's call fail where the very message
+    about it, which the main thread writes, would be met as well.
     """
     threads = Counter((call.name, call.nth) for call in calls)
+    main = calls[0].thread
     for (name, nth), call in met_first(calls).items():
+        written = sum(one.name == "write" and one.thread == main for one in calls[: calls.index(call)])
+        if name == "write" and call.thread != main and nth == written + 1:
+            continue
         for error, names in ARCHIVE.items():
             alone = error != "EINTR" or name not in NAMES or threads[name, nth] == 1
             if name in names and alone and f"{root}/archive" in call.text:

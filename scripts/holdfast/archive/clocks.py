@@ -37,10 +37,11 @@ def check_clocks(place: Place, history: JournalCheck) -> Iterator[Finding]:
 def warning(folder: Path, start: events.RunStart) -> str:
     """What to tell people when a run begins in the journal ``folder`` before those that it names had ended; else ""."""
     ends = []
-    for head in start.heads:
-        for path in folder.glob(f"*-{head[:8]}{names.RUN_SUFFIX}"):
+    endings = tuple(f"-{head[:8]}{names.RUN_SUFFIX}" for head in start.heads)
+    for path in journal.files(folder, names.RUN_SUFFIX) if endings else ():
+        if path.name.endswith(endings):
             run = journal.read_sealed(path)
-            if run.sha256 == head:
+            if run.sha256 in start.heads:
                 ends.append(str(run.parsed[-1].get("logged", "")) if run.parsed else run.start.started)
     if not _went_back(start.started, max(ends, default="")):
         return ""
