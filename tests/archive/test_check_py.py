@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -132,3 +134,55 @@ def test_a_run_that_goes_on_or_was_interrupted_is_no_damage(kept: Archive, fetch
         (torn / "journal" / part.name).write_bytes(part.read_bytes() + b'{"half of a li')
         (torn / ".holdfast-0123456789abcdef.tmp").write_bytes(b"half")
         assert ask(torn).returncode == 0
+
+
+REPOSITORY = Path(__file__).parents[2]
+FENCE = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+
+
+def commands(text: str) -> list[str]:
+    """The commands of README.txt (indented by seven) or of a page (in blocks of sh), in their order."""
+    blocks = FENCE.findall(text)
+    found = "".join(blocks).splitlines() if blocks else [line for line in text.splitlines() if line.startswith(" " * 7)]
+    return [line.strip() for line in found if line.strip() and not line.startswith(" " * 20)]
+
+
+@pytest.mark.parametrize("text", [readme.TEXT, (REPOSITORY / "docs/check.md").read_text(encoding="utf-8")])
+def test_a_stranger_can_follow_the_steps_as_they_are_written(
+    text: str, kept: Archive, fetched: Make, authority: Authority, tmp_path: Path
+) -> None:
+    """Types every command of the two guides into a shell and answers their blanks from what it prints."""
+    with kept.run("capture") as run:
+        run.keep(fetched("another", b"Another page."))
+    stamp(kept, [authority.url], Asking("tests"))
+    document = tmp_path / "downloaded.html"
+    document.write_bytes(b"<p>A page.</p>")
+    values, answers, last = {"FILE": str(document)}, [], ""
+    steps = commands(text)
+    assert [step.split("=")[0] for step in steps if "=THE-" in step] == ["H", "M", "N", "R"]
+    for step in steps:
+        name, blank, _ = step.partition("=THE-")
+        if blank:
+            values[name] = last.split()[0]
+            continue
+        if "$T" in step and "T" not in values:  # step 5 is done again, with the run file that came next
+            assert not list(kept.folder.glob(f"{values['R'][:-6]}.*.tsr"))
+            values["R"] = last.split()[0]
+            (values["T"],) = [f"journal/{path.name}" for path in kept.folder.glob(f"{values['R'][:-6]}.*.tsr")]
+        where = kept.folder.parent if "archive/check.py" in step else kept.folder
+        script = "; ".join(
+            [*(f"{name}='{value}'" for name, value in values.items()), step.replace("/tmp/", f"{tmp_path}/")]
+        )
+        done = subprocess.run(["bash", "-c", script], cwd=where, capture_output=True, text=True)
+        assert done.returncode == 0 or step.startswith("ls "), (step, done.stderr)
+        if step[1] == "=":
+            told = subprocess.run(
+                ["bash", "-c", f'{script}; echo "${step[0]}"'], cwd=where, capture_output=True, text=True
+            )
+            values[step[0]] = told.stdout.strip()
+        last = done.stdout
+        answers.append(last + done.stderr)
+    assert values["H"] == hashlib.sha256(document.read_bytes()).hexdigest()
+    assert values["N"][:8] == Path(values["M"]).stem[-8:]
+    assert "Verification: OK" in "".join(answers)
+    assert "Nothing is broken." in answers[-1]

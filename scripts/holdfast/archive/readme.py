@@ -15,8 +15,9 @@ THIS FOLDER HOLDS PRESERVED DOCUMENTS AND THE RECORD OF HOW THEY WERE OBTAINED
 ==============================================================================
 
 It was written by Holdfast, but you do not need Holdfast to check it. You need a
-text editor and a program that computes SHA-256 (here: sha256sum; on a Mac,
-"shasum -a 256"; on Windows, "certutil -hashfile FILE SHA256").
+text editor, a program that computes SHA-256 and, for time stamps, openssl. Commands
+are given as they are typed in a terminal on Linux, in this folder. On a Mac, type
+"shasum -a 256" in place of sha256sum; on Windows, use WSL or Git Bash.
 
 Nothing in here is ever edited. If a file and its name do not agree, the file was
 altered or damaged.
@@ -44,52 +45,87 @@ journal/TIME-XXXXXXXX.HOST.YYYYYYYY.tsr
 trust/SHA256.pem          The certificates on which the time stamps rest.
 journal/*.part            A run that is going on or was interrupted. The next run
                           gives it its final name.
+check.py                  Checks all of it. 150 lines of plain Python: read it first.
 
 All times are UTC, by the clock of the machine that made the capture.
 
 
-To check one document
----------------------
+To check one document, in five minutes
+--------------------------------------
 
-1. Open its file in captures/. Under "files" stand the objects of the capture; the
-   one with the role "payload" is the document itself, the one with the role "wacz"
-   holds everything that was received, headers included.
-2. Run   sha256sum objects/ab/abcdef...   on it. The answer must be the file's own
-   name, and the "sha256" that the capture's file gives.
-3. Run   sha256sum captures/RECORD/TIME-XXXXXXXX.json   . The answer must begin with
-   XXXXXXXX.
-4. Search the journal for that answer:   grep -l ANSWER journal/*.jsonl   . The line
-   found says that the capture was kept, and when.
+1. Which bytes? Let your computer work out the number of the file that you have, a
+   download from the record's page or a copy from elsewhere, and note it as H:
+
+       sha256sum "$FILE"
+       H=THE-NUMBER
+
+2. Are they kept here? The first line shows the object, if there is one; the answer
+   to the second must be H again:
+
+       ls -l objects/*/$H
+       sha256sum objects/*/$H
+
+3. What is said of them? The files that are listed describe a capture of these bytes.
+   Open one in a text editor and note its name as M. Its own number must begin with
+   the last eight letters of its name; note that number as N:
+
+       grep -l $H captures/*/*.json
+       M=THE-NAME
+       sha256sum $M
+       N=THE-NUMBER
+
+4. Does the journal say so too? It does in the run file that is listed; note its name
+   as R. The line that is shown says that the capture was kept, and when:
+
+       grep -l $N journal/*.jsonl
+       R=THE-NAME
+       grep $N $R
+
+5. Since when? The number of the run file must begin with the last eight letters of
+   its name. If a time stamp is listed, go on with step 6:
+
+       sha256sum $R
+       ls ${R%.jsonl}.*.tsr
+
+   If none is, find the run file that came after it: it names that number. Take its
+   name as R, and do this step again. Each run file vouches for those before it.
+
+       grep -l $(sha256sum $R | cut -c 1-64) journal/*.jsonl
+
+6. Who vouches for it? Note the name of the time stamp as T. The first line shows the
+   instant; the last must say "Verification: OK". The certificates must have been
+   valid at that instant, not today: that is what -attime is for, for ever.
+
+       openssl ts -reply -in $T -text | grep "Time stamp:"
+       A=$(openssl ts -reply -in $T -text | sed -n "s/^Time stamp: //p")
+       cat trust/*.pem > /tmp/roots.pem
+       E=$(date -d "$A" +%s)
+       openssl ts -verify -data $R -in $T -CAfile /tmp/roots.pem -attime $E
+
+   Ask the authority whether its root, in trust/, is theirs: nothing here can tell.
 
 To open the document, copy the object and give the copy the ending of its type
 ("media_type"), such as .pdf or .html. Treat it as you would treat any file from a
 stranger. A .wacz file is a ZIP file of web archive (WARC) records.
 
 
-To check the chain
-------------------
+To check everything
+-------------------
 
-1. Run   sha256sum journal/*.jsonl   and keep the answers beside you. Each must begin
-   with the eight letters in the name of its file.
-2. Open each file in a text editor and look at its first line. Every SHA-256 under
-   "heads" must be one of the answers of step 1. If one is not, a run file is missing
-   or was altered. (The very first run names none. Runs that went on at the same time
-   may name the same.)
-3. The answers that no file names are the newest ends of the chain, its heads. Each
-   vouches for everything before it: the run files that it names, through their lines
-   the captures, and through those the objects.
+       python3 check.py
 
+It needs Python 3.8 or newer and nothing else; if openssl is there, it has it check
+the signatures. It names every file that is altered, missing or does not belong, and
+prints the heads of the journal: the run files that no other names. Whoever wants to
+be sure of the program takes it from another copy of Holdfast, or reads it.
 
-To check a time stamp
----------------------
+By hand it is the steps above, for every file: the number of each file in journal/,
+captures/ and objects/ against its name, each number under "heads" against the run
+files that are here, and each capture against the one line that names it.
 
-1. openssl ts -reply -in journal/TIME-XXXXXXXX.HOST.YYYYYYYY.tsr -text   says when.
-2. cat trust/*.pem > roots.pem   collects the certificates (outside this folder). Ask
-   the authority whether its root, in there, is theirs: nothing in here can tell.
-3. openssl ts -verify -data journal/TIME-XXXXXXXX.jsonl -CAfile roots.pem
-   -in journal/TIME-XXXXXXXX.HOST.YYYYYYYY.tsr   must say "Verification: OK". When
-   certificates have expired since, add  -attime SECONDS , the instant of step 1 as
-   seconds since 1970: they have to be valid then, not today.
+A document may be missing because it was withheld: by a court, to protect somebody.
+Then a line of the journal says so, with the reason and who decided
+(grep withheld journal/*.jsonl). Its number, its captures and its time stamps stay.
 
 
 What this shows and what it does not
@@ -98,8 +134,8 @@ What this shows and what it does not
 It shows that nothing was changed, lost or added since the heads were known. Whoever
 controls this folder could drop the newest run file, or write all of it anew, and it
 would still agree with itself. Only a note of an earlier head, kept somewhere else,
-can show that: compare it with the answers of step 1. Times are what the machine's
-clock said; only a time stamp shows that what came before it is no younger.
+can show that: a run file with this number must still be here. Times are what the
+machine's clock said; only a time stamp shows that what came before it is no younger.
 """
 
 
