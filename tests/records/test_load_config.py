@@ -127,6 +127,7 @@ WRONG = [
     (NEEDED + "mirrors: [s3://b/p]\n", "not-supported-yet", 4, "Remove it"),
     (NEEDED + "sealed_store: archive/sealed\n", "sealed-store", 4, ".holdfast/sealed"),
     (NEEDED + "sealed_store: .holdfast\n", "sealed-store", 4, ".holdfast/sealed"),
+    (NEEDED + "store: s3://b/p\nsealed_store: s3://b/p\n", "same-place", 5, "another place"),
     (NEEDED + "replay: on\n", "not-supported-yet", 4, "Remove it"),
     ("", "empty", 1, "keys"),
     ("- a\n", "not-a-mapping", 1, "title"),

@@ -211,6 +211,10 @@ def load_config(path: Path) -> config.Config | tuple[Finding, ...]:
         line, column = document.place(("mirrors",))
         remedy = "Name every place once: a mirror is another one than the store."
         return (Finding(document.name, "same-place", "One place is named twice.", remedy, line, column),)
+    if result.sealed_store in (result.store, *result.mirrors):
+        line, column = document.place(("sealed_store",))
+        message = "What readers do not get would go where the other objects are."
+        return (Finding(document.name, "same-place", message, "Name another place for it.", line, column),)
     roots = path.parent / result.timestamp_roots if result.timestamp_roots else None
     if roots and not roots.is_file():
         return (_no_file(document, ("timestamp_roots",)),)
