@@ -28,9 +28,7 @@ def dumps(value: JsonValue) -> bytes:
 def loads(data: bytes) -> Any:
     """Parse canonical JSON. Raises ``NotCanonical`` unless ``data`` is byte-equal to the canonical form."""
     try:
-        value = json.loads(
-            data.decode("utf-8"), object_pairs_hook=_unique, parse_float=_no_float, parse_constant=_no_float
-        )
+        value = _DECODER.decode(data.decode("utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise NotCanonical(f"not JSON: {error}") from error
     if _text(value) != data:  # what ``_check`` refuses was refused while parsing
@@ -39,7 +37,7 @@ def loads(data: bytes) -> Any:
 
 
 def _text(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def _check(value: object) -> None:
@@ -66,3 +64,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_float(text: str) -> Any:
     raise NotCanonical(f"floats are not allowed: {text}")
+
+
+# Made once: making them takes as long as reading a line of the journal.
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_float=_no_float, parse_constant=_no_float)
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
