@@ -37,11 +37,13 @@ class Proof:
     """What vouches for a capture.
 
     ``runs`` begins with the run file that names the capture; the others lead from there to those with a time stamp.
-    Empty when the run that kept it goes on, or was interrupted and is not sealed yet.
+    ``records`` are the run files that say that these time stamps came. There is nothing but the manifest when the run
+    that kept the capture goes on, or was interrupted and is not sealed yet.
     """
 
     manifest: Path
     runs: tuple[Step, ...]
+    records: tuple[Path, ...]
     tokens: tuple[Token, ...]
     certificates: tuple[Path, ...]
 
@@ -60,6 +62,9 @@ class Prover:
             for line in run.parsed
             if line.get("type") == "capture"
         }
+        self._named = {
+            str(line.get("token")): run.path for run in sealed for line in run.parsed if line.get("type") == "stamped"
+        }
         self._tokens = import_module("holdfast.archive.tokens") if self._any_token() else None  # heavy
         digests = [(run.path.stem, run.sha256) for run in sealed]
         self._kept = list(self._tokens.kept(folder, digests)) if self._tokens else []
@@ -70,7 +75,7 @@ class Prover:
         manifest = manifests.path_of(self._folder, record, capture)
         own = self._where.get((record, capture))
         if own is None:
-            return Proof(manifest, (), (), ())
+            return Proof(manifest, (), (), (), ())
         before, tokens, certificates = {own: ""}, [], dict[Path, None]()
         best = {}
         for one in sorted(self._kept, key=lambda one: (one.stamp.at, one.path.name), reverse=True):
@@ -83,7 +88,8 @@ class Prover:
             tokens.append(Token(one.path, self._runs[one.run].path, one.stamp, seconds))
             certificates.update(dict.fromkeys(self._certificates(one.path.read_bytes())))
         steps = tuple(Step(self._runs[sha256].path, sha256, names) for sha256, names in before.items())
-        return Proof(manifest, steps, tuple(tokens), tuple(sorted(certificates)))
+        records = sorted({self._named[one.path.name] for one in tokens if one.path.name in self._named})
+        return Proof(manifest, steps, tuple(records), tuple(tokens), tuple(sorted(certificates)))
 
     def _any_token(self) -> bool:
         return any((self._folder / journal.FOLDER).glob(f"*{SUFFIX}"))

@@ -62,7 +62,7 @@ class Packer:
     def proof(self, capture: Capture) -> Iterator[File]:
         """Manifest, run files, time stamps and certificates of a capture where the archive has them."""
         proof = self._prover.of(capture.record, capture.id)
-        paths = [proof.manifest, *(one.path for one in proof.runs), *(one.path for one in proof.tokens)]
+        paths = [proof.manifest, *(one.path for one in proof.runs), *proof.records, *(one.path for one in proof.tokens)]
         for path in [*paths, *proof.certificates]:
             yield File.copied(self._place(path), path)
 
