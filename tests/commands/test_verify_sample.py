@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from click.testing import CliRunner
 
 from holdfast.archive import Archive
 from holdfast.cli import cli
-from holdfast.commands import init, verify
+from holdfast.commands import init, stamp, verify
 from holdfast.config import Config, Workspace
 from holdfast.errors import UsageError
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "archive"))
 from archive_factory import make_fetched
+
+from time_authority import Authority, need_openssl
 
 SLICES = 5
 FIRST_DAY = datetime(2021, 6, 1, 9, tzinfo=UTC)
@@ -104,6 +107,24 @@ def test_a_day_that_is_none_or_still_to_come_is_a_usage_error(workspace: Workspa
         result = CliRunner().invoke(cli, ["verify", "-C", str(workspace.root), "--since", bad])
         assert result.exit_code == 2 or isinstance(result.exception, UsageError)
         assert words in result.output or words in str(result.exception)
+
+
+def test_it_says_up_to_which_run_file_a_time_stamp_vouches_and_how_many_are_later(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    need_openssl()
+    keep(workspace, "early", 3)
+    stem = next((workspace.archive / "journal").glob("*.jsonl")).stem
+    authority = Authority(tmp_path / "authority")
+    try:
+        stamp.run(replace(workspace, config=replace(workspace.config, timestamps=(authority.url,))))
+    finally:
+        authority.stop()
+    keep(workspace, "late", 17)
+    (witness,) = (item for item in verify.run(workspace, journal=False).items if item.record == "witness")
+    assert witness.outcome == "part"
+    assert f"up to the run file {stem} (127.0.0.1:" in witness.reason
+    assert "2 run files are later" in witness.reason
 
 
 @pytest.mark.parametrize("bad", ["30", "2/30", "1/0", "1/x", "1/366", ""])

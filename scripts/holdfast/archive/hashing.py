@@ -27,7 +27,7 @@ from holdfast.progress import Progress
 
 BATCH_FILES = 256
 BATCH_BYTES = 64 << 20
-WORTH_SECONDS = 1.0  # of estimated work, below which starting processes costs more than it saves
+WORTH_SECONDS = 5.0  # of estimated work, below which starting processes costs more than it saves
 MOST_PROCESSES = 4  # unless more are asked for: disks are the limit then, and each takes memory
 SMALL = 1 << 20  # bytes of a file that is read at once
 PER_FILE, PER_WACZ, PER_BYTE = 30e-6, 250e-6, 1e-9  # seconds, about; only to judge whether processes pay
