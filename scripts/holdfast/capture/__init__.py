@@ -1,6 +1,8 @@
 """From an address to evidence: the guarded fetch, the wire-exact recording, and the WACZ that holds it."""
 
 from holdfast.capture.absence import capture_absence
+from holdfast.capture.browser.launch import find as find_browser
+from holdfast.capture.browser.launch import why_not as no_browser
 from holdfast.capture.guard import CheckedUrl, RefusedUrl, check_url
 from holdfast.capture.looks import Known, look
 from holdfast.capture.seeing import Engine, Seeing
@@ -17,6 +19,8 @@ __all__ = [
     "capture",
     "capture_absence",
     "check_url",
+    "find_browser",
     "look",
+    "no_browser",
     "settings_of",
 ]

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from holdfast.capture.receive import Received
 from holdfast.capture.settings import SOFTWARE, CaptureSettings
 from holdfast.config import Network
-from holdfast.model import Payload
+from holdfast.model import BrowserVisit, Payload
 
 _LONGEST_NAME = 255
 
@@ -63,7 +63,7 @@ def _libraries() -> str:
     return ", ".join(f"{name} {version(name)}" for name in ("requests", "urllib3", "warcio"))
 
 
-def circumstances(settings: CaptureSettings, resolved: set[str]) -> dict[str, str]:
+def circumstances(settings: CaptureSettings, resolved: set[str], browser: BrowserVisit | None = None) -> dict[str, str]:
     """What else shaped this capture, exceptions to the guard above all."""
     network: Network = settings.network
     facts = {
@@ -71,7 +71,7 @@ def circumstances(settings: CaptureSettings, resolved: set[str]) -> dict[str, st
         "software": SOFTWARE,
         "python": platform.python_version(),
         "libraries": _libraries(),
-        "tier": "http",
+        "tier": "http" if browser is None else "browser",
     }
     if resolved:
         facts["resolve"] = ", ".join(sorted(resolved))

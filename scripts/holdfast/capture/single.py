@@ -109,7 +109,7 @@ class _Capture:
             payload_path=payload_path,
             wacz_path=wacz_path,
             title=parts.title,
-            circumstances=circumstances(self.settings, visit.resolved),
+            circumstances=circumstances(self.settings, visit.resolved, parts.browser),
             browser=parts.browser,
             further=parts.further,
             suspect=suspect,

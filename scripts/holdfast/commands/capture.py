@@ -69,26 +69,7 @@ def run(
     ):
         history = store.read()  # with what this run took over from interrupted ones
 
-        def attempt(record: Record) -> _Attempts:
-            had = _Attempts()
-            for url in (record.url, *record.also_at):
-                if url is None:
-                    continue
-                if had != _Attempts():
-                    sleep(pause)
-                folder = Path(tempfile.mkdtemp(prefix=f"{record.id}-", dir=work))
-                with _named(folder):
-                    result = capture.capture(
-                        url, record=record.id, settings=settings, workdir=folder, clock=clock, seeing=seeing
-                    )
-                if isinstance(result, FailedCapture):
-                    had = replace(had, failures=(*had.failures, result))
-                    continue
-                had = replace(had, fetched=(*had.fetched, result))
-                if not result.suspect:
-                    break
-            return had
-
+        attempt = _Taker(settings, work, clock, seeing, pause, sleep).attempt
         hosts = [(host_of(record.url or ""), record) for record in chosen]
         for record, attempts in by_host(hosts, attempt, jobs or PARALLEL_HOSTS, pause=pause, sleep=sleep):
             item = _file(_Keeper(record, journal, history, store_for(record, workspace, clock())), attempts, findings)
@@ -99,6 +80,39 @@ def run(
     counted = Counter(item.outcome for item in items)
     counts = {name: counted[name] for name in OUTCOMES} | ({"suspect": len(findings)} if findings else {})
     return Report("capture", tuple(items), (*findings, *store.settle_mirrors()), counts, counted["failed"] > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taker:
+    """How documents are fetched in this run."""
+
+    settings: capture.CaptureSettings
+    work: Path
+    clock: Clock
+    seeing: capture.Seeing
+    pause: float
+    sleep: Callable[[float], None]
+
+    def attempt(self, record: Record) -> _Attempts:
+        """Try the addresses of a record, until one serves what is not doubted."""
+        had = _Attempts()
+        for url in (record.url, *record.also_at):
+            if url is None:
+                continue
+            if had != _Attempts():
+                self.sleep(self.pause)
+            folder = Path(tempfile.mkdtemp(prefix=f"{record.id}-", dir=self.work))
+            with _named(folder):
+                result = capture.capture(
+                    url, record=record.id, settings=self.settings, workdir=folder, clock=self.clock, seeing=self.seeing
+                )
+            if isinstance(result, FailedCapture):
+                had = replace(had, failures=(*had.failures, result))
+                continue
+            had = replace(had, fetched=(*had.fetched, result))
+            if not result.suspect:
+                break
+        return had
 
 
 def _reason_to_skip(record: Record, workspace: Workspace, history: archive.History, *, again: bool) -> str:
@@ -156,11 +170,20 @@ class _Keeper:
         return replace(fetched, suspect=f"It is a web page, where something else ({known}) was captured before.")
 
     def _same(self, fetched: Fetched) -> Capture | None:
-        """The newest copy, or the newest suspect of all, if it has the same bytes and is judged as they are now."""
+        """The newest copy, or the newest suspect of all, if it has the same bytes and is judged as they are now.
+
+        A page that was never seen in a browser is not the same when it was seen in one now.
+        """
         copy = archive.newest_copy(self.record, self.history, "observed")
         newest = self.history.newest(self.record.id)
         suspect = newest if newest and newest.suspect and fetched.suspect and newest.origin == "observed" else None
-        found = (one for one in (copy, suspect) if one and one.payload.sha256 == fetched.payload.sha256)
+        newly_seen = fetched.browser is not None and not fetched.browser.failure
+        found = (
+            one
+            for one in (copy, suspect)
+            if one and one.payload.sha256 == fetched.payload.sha256
+            if not newly_seen or (one.browser is not None and not one.browser.failure)
+        )
         return next(found, None)
 
 

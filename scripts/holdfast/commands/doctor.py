@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from holdfast import extract, records, wayback
+from holdfast import capture, extract, records, wayback
 from holdfast.archive.stores import open_store
 from holdfast.config import FILE_NAME
 from holdfast.errors import ArchiveError, UsageError
@@ -58,6 +58,7 @@ def run(
     progress = progress or Silent()
     root = _root(directory)
     items = [_python(), *map(_library, LIBRARIES), _readers(), *(_tool(tool, environment) for tool in TOOLS)]
+    items.append(_browser(environment))
     items += [_keys(root, environment, home), _archive(root), *_places(root)]
     for item in items:
         progress.note(f"  {item.outcome:8} {item.record}: {item.reason}")
@@ -84,6 +85,15 @@ def _library(name: str) -> Item:
         return Item(name, "ok", version(name))
     except PackageNotFoundError:
         return Item(name, "broken", f"not installed; `{REINSTALL}` brings it")
+
+
+def _browser(environment: Mapping[str, str]) -> Item:
+    """Whether pages can be seen in a browser: ``holdfast capture --engine browser``."""
+    name = "pages in a browser"
+    reason = capture.no_browser(environment)
+    if reason:
+        return Item(name, "missing", f"only needed for `capture --engine auto` or `browser`. {reason}")
+    return Item(name, "ok", f"{capture.find_browser(environment)}, driven by Playwright {version('playwright')}")
 
 
 def _tool(tool: Tool, environment: Mapping[str, str]) -> Item:

@@ -52,7 +52,7 @@ _FIND = """
       if (e === document.body || e === document.documentElement) return false;
       const dialog = /^(alert)?dialog$/.test(e.getAttribute('role') || '') || e.getAttribute('aria-modal') === 'true'
         || (e.tagName === 'DIALOG' && e.open);
-      const named = told.test(e.id + ' ' + (e.getAttribute('class') || '') + ' ' + (e.getAttribute('aria-label') || ''));
+      const named = told.test([e.id, e.getAttribute('class'), e.getAttribute('aria-label')].join(' '));
       const about = told.test((e.innerText || '').slice(0, 6000));
       const floats = /^(fixed|sticky|absolute)$/.test(getComputedStyle(e).position);
       if ((dialog || floats || named) && (about || named)) return true;
