@@ -10,13 +10,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from holdfast.capture.posted import address_of
+
 _URL = re.compile(r"(https?)://(\[[^\]]*\]|[^/:?#]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """Where in the WARC the answer for ``url`` stands. ``at`` is the 14-digit instant, ``digest`` of the payload."""
+    """Where in the WARC the answer for ``url`` stands. ``at`` is the 14-digit instant, ``digest`` of the payload.
+
+    ``posted`` stands for the body of a request that was not a GET, as ``posted.query_of`` writes it.
+    """
 
     url: str
     at: str
@@ -25,6 +30,8 @@ class IndexEntry:
     digest: str
     offset: int
     length: int
+    method: str = "GET"
+    posted: str = ""
 
 
 def surt(url: str) -> str:
@@ -55,4 +62,8 @@ def _line(entry: IndexEntry, filename: str) -> str:
         "offset": str(entry.offset),
         "filename": filename,
     }
-    return f"{surt(entry.url)} {entry.at} {json.dumps(fields, ensure_ascii=False)}\n"
+    found_by = entry.url
+    if entry.method != "GET":
+        fields |= {"method": entry.method, "requestBody": entry.posted}
+        found_by = address_of(entry.url, entry.method, entry.posted)
+    return f"{surt(found_by)} {entry.at} {json.dumps(fields, ensure_ascii=False)}\n"

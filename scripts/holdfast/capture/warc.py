@@ -20,6 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from holdfast.capture.cdxj import IndexEntry
 from holdfast.capture.failures import Failure
+from holdfast.capture.posted import LARGEST, query_of
 from holdfast.capture.recorder import Exchange
 from holdfast.capture.wire import parse_head, values
 
@@ -131,7 +132,17 @@ class WarcFile:
             mime = declared.partition(";")[0].strip().lower() or "application/octet-stream"
             length = self._file.tell() - offset
             self.entries.append(
-                IndexEntry(told.url, _at14(told.at), mime, int(line.split()[1]), digest, offset, length)
+                IndexEntry(
+                    told.url,
+                    _at14(told.at),
+                    mime,
+                    int(line.split()[1]),
+                    digest,
+                    offset,
+                    length,
+                    told.method,
+                    _posted(told),
+                )
             )
             self._out.level = _Members.usual
             about = {**facts, "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")}
@@ -185,6 +196,14 @@ class WarcFile:
         self.entries.append(
             IndexEntry(url, _at14(exchange.started), mime, status, digest, offset, self._file.tell() - offset)
         )
+
+
+def _posted(told: Told) -> str:
+    """The body of a request for the index; "" of a GET, or when it is too large for that."""
+    if told.method == "GET" or len(told.posted) > LARGEST:
+        return ""
+    _, headers = parse_head(told.asked)
+    return query_of(told.posted, next(iter(values(headers, "content-type")), ""))
 
 
 def _at14(instant: str) -> str:
