@@ -85,8 +85,7 @@ RECORDS: list[tuple[str, str | bytes, str, int, int, str]] = [
     ("file and address", GOOD + "url: https://a.example/\nfile: a.pdf\ncustody: {received_from: b, received_on: 2021,"
      " how: c}\n", "url-and-file", 4, 1, "also_at"),
     ("file without custody", GOOD + "file: a.pdf\n", "no-custody", 3, 1, "custody"),
-    ("custody without file", GOOD + "custody: {received_from: b, received_on: 2021, how: c}\n", "no-file-given", 3, 1,
-     "file: files/name.pdf"),
+    ("no digest", GOOD + "accept: [e3b0c442]\n", "sha256", 3, 10, "64 digits"),
     ("path upward", GOOD + "file: ../../etc/passwd\ncustody: {received_from: b, received_on: 2021, how: c}\n", "path",
      3, 7, "files/letter.pdf"),
     ("missing part of custody", GOOD + "file: a.pdf\ncustody: {received_from: b, how: c}\n", "missing-key", 4, 10,

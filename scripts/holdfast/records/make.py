@@ -23,6 +23,7 @@ def record_of(id_: str, content: dict[str, Any]) -> Record:
         file=given("file"),
         custody=Custody(**custody) if custody else None,
         also_at=tuple(given("also_at", ())),
+        accept=tuple(given("accept", ())),
         mementos=tuple(NamedMemento(**memento) for memento in given("mementos", ())),
         language=given("language", "en"),
         summary=given("summary", ""),

@@ -24,6 +24,7 @@ from holdfast.records.values import (
     Line,
     OneOrMany,
     RelativePath,
+    Sha256,
     Slug,
     Slugs,
     Text,
@@ -86,7 +87,7 @@ class RightsEntry(Strict):
 
 
 class CustodyEntry(Strict):
-    """How a document that has no address came to the archive."""
+    """How a document came to the archive, other than from its address."""
 
     received_from: Line
     """Who gave it: a role or an organisation"""
@@ -141,9 +142,11 @@ class RecordFile(Strict):
     file: RelativePath | None = None
     """A document without an address: its place under sources/"""
     custody: CustodyEntry | None = None
-    """How a document without an address came to the archive"""
+    """How the document came to the archive, other than from its address"""
     also_at: Annotated[list[Url], AfterValidator(unique)] = []
     """Other addresses of the same document"""
+    accept: Annotated[list[Sha256], AfterValidator(unique)] = []
+    """Copies that the software suspects not to be the document and a person has found to be it: their SHA-256"""
     mementos: list[MementoEntry] = []
     """Copies in other archives"""
     language: Language = "en"
@@ -175,9 +178,6 @@ class RecordFile(Strict):
         if self.file and not self.custody:
             remedy = "Add custody: {received_from: …, received_on: 2021-06-17, how: …}."
             raise refused("no-custody", "It is not said how the file came here.", remedy, at="file")
-        if self.custody and not self.file:
-            remedy = "Add file: files/name.pdf, or remove custody."
-            raise refused("no-file-given", "custody describes a file, but none is named.", remedy, at="custody")
         if self.release and self.access in ("sealed", "metadata-only"):
             remedy = "Remove access if the copy is to be published on that day; remove release if it never is."
             raise refused("release-never", f"Nothing is published while access is {self.access}.", remedy, at="release")

@@ -116,6 +116,14 @@ def check_slug(text: str) -> str:
     return text
 
 
+def check_sha256(text: str) -> str:
+    """A SHA-256 as the archive writes it."""
+    if not re.fullmatch(r"[0-9a-f]{64}", text, re.ASCII):
+        remedy = "Copy the 64 digits of the copy from the record's page."
+        raise refused("sha256", f"“{printable(text)}” is not a SHA-256 in 64 small hexadecimal digits.", remedy)
+    return text
+
+
 def check_language(text: str) -> str:
     """A language tag (BCP 47), by its form."""
     if not _LANGUAGE.fullmatch(text):
@@ -181,6 +189,7 @@ Url = Annotated[str, AfterValidator(check_url), WithJsonSchema(_URL_SCHEMA)]
 Date = Annotated[str, AfterValidator(check_date), WithJsonSchema(_DATE_SCHEMA)]
 Day = Annotated[str, AfterValidator(check_day), WithJsonSchema({"type": "string", "format": "date"})]
 Slug = Annotated[str, AfterValidator(check_slug), WithJsonSchema(_SLUG_SCHEMA)]
+Sha256 = Annotated[str, AfterValidator(check_sha256), WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
 Language = Annotated[str, AfterValidator(check_language)]
 RelativePath = Annotated[str, AfterValidator(check_path)]
 Slugs = Annotated[list[Slug], AfterValidator(unique)]

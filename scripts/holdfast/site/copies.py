@@ -41,6 +41,8 @@ class Copy:
     wacz: Download | None = None
     pages: tuple[Page, ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    suspects: tuple[Earlier, ...] = ()
+    attachments: tuple[Download, ...] = ()
     kind: str = ""
     engine: str = ""
     reason: str = ""
@@ -56,8 +58,9 @@ class Copy:
         """The files of the site that this copy needs."""
         if self.wacz:
             yield self.wacz.path
-        for download in self.payloads():
-            yield download.path
+        for download in (*self.payloads(), *self.attachments, *(one.payload for one in self.suspects)):
+            if download:
+                yield download.path
         for page in self.pages:
             if page.image:
                 yield page.image
@@ -72,15 +75,20 @@ def publish(
 ) -> Copy:
     """Put into the site what readers may have of ``holding``, and say what that is."""
     capture = holding.held
-    if capture is None:
-        return Copy()
     if access is not Access.PUBLIC:
-        earlier = tuple(Earlier(old, None) for old in holding.captures[1:])
-        return Copy(earlier=earlier, reason="The copy is kept in the archive, but is not published here.")
+        earlier, doubted = (
+            tuple(Earlier(old, None) for old in kept) for kept in (holding.captures[1:], holding.suspects)
+        )
+        reason = "The copy is kept in the archive, but is not published here." if capture else ""
+        return Copy(earlier=earlier, suspects=doubted, reason=reason)
 
     def offer(download: Download | None) -> Download | None:
         return download if download and files.publish(object_of(download.sha256), download, output) else None
 
+    suspects = tuple(Earlier(one, offer(files.downloads(one)[0])) for one in holding.suspects)
+    if capture is None:
+        return Copy(suspects=suspects)
+    attached = tuple(one for one in map(offer, files.attachments(capture)) if one)
     payload, wacz = (offer(download) for download in files.downloads(capture))
     reason = "" if payload else "The copy is kept in the archive; this build of the site did not have it at hand."
     older = []
@@ -89,9 +97,11 @@ def publish(
         older.append(Earlier(old, None if same else offer(files.downloads(old)[0])))
     if isinstance(text, Extraction):
         pages = _pages(text, output)
-        return Copy(payload, wacz, pages, tuple(older), text.kind, text.engine, reason, text.problem)
+        return Copy(
+            payload, wacz, pages, tuple(older), suspects, attached, text.kind, text.engine, reason, text.problem
+        )  # fmt: skip
     problem = text.reason if isinstance(text, FailedExtraction) else ""
-    return Copy(payload, wacz, (), tuple(older), reason=reason, problem=problem)
+    return Copy(payload, wacz, (), tuple(older), suspects, attached, reason=reason, problem=problem)
 
 
 def _pages(text: Extraction, output: Output) -> tuple[Page, ...]:

@@ -100,6 +100,24 @@ def downloads(capture: Capture) -> tuple[Download | None, Download | None]:
     return found.get("payload"), found.get("wacz")
 
 
+def attachments(capture: Capture) -> tuple[Download, ...]:
+    """The files that were attached to a deposited message. ``name`` is safe; ``what`` begins with the sender's name."""
+    found = []
+    for number, stored in enumerate((one for one in capture.files if one.role == "attachment"), 1):
+        ending = extension(stored.media_type)
+        found.append(
+            Download(
+                path=f"{FOLDER}/{stored.sha256}.{ending}",
+                name=f"{capture.record}-{number}.{ending}",
+                sha256=stored.sha256,
+                size=stored.size,
+                what=f"{stored.name or f'Attachment {number}'} ({describe(stored.media_type)})",
+                renamed=ending.endswith(".txt"),
+            )
+        )
+    return tuple(found)
+
+
 def publish(source: Path | None, download: Download, output: Output) -> str | None:
     """Copy an object into the site. Returns its path there, or ``None`` if the object is not on this machine."""
     if source is None or not source.is_file():

@@ -56,6 +56,8 @@ def _mementos(holding: Holding, copy: Copy, root: str) -> Iterator[tuple[datetim
     """The newest first, so that of several captures of the same bytes the oldest gives the date."""
     published = {download.sha256: download.path for download in copy.payloads()}
     for capture in holding.captures:
+        if capture.origin == "deposited":  # nobody says that the address served it
+            continue
         source = capture.recovered_from
         path = published.get(capture.payload.sha256)
         url = source.memento_url if source and safe_url(source.memento_url) else f"{root}/{path}" if path else ""

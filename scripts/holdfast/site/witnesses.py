@@ -77,7 +77,9 @@ def _ours(holding: Holding) -> Iterator[Witness]:
 
 def _copy(capture: Capture, verdict: str, style: Style) -> Witness:
     source = capture.recovered_from
-    if source is None:
+    if capture.custody is not None:
+        detail, date, there = f"deposited: received from {capture.custody.received_from}", capture.finished, ""
+    elif source is None:
         detail, date, there = "received from its address", capture.finished, ""
     else:
         detail = f"recovered from {source.holder} on {words.day(capture.finished)}"

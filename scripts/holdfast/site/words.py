@@ -183,12 +183,16 @@ def status(holding: Holding, access: Access) -> tuple[str, str]:
         return "Withheld", "none"
     if access is Access.METADATA_ONLY:
         return "Described only", "none"
+    if holding.held is None and holding.suspects and not gone:
+        return "No copy, something else came", "none"
     if holding.held is None:
         return ("Original missing, no copy", "lost") if gone else ("No copy yet", "none")
     if access is Access.SEALED:
         return ("Copy under embargo", "none") if embargo(holding) else ("Copy sealed", "none")
     if holding.held.origin == "memento":
         return ("Recovered copy, original missing", "saved") if gone else ("Recovered copy held", "held")
+    if holding.held.origin == "deposited":
+        return ("Deposited copy, original missing", "saved") if gone else ("Deposited copy held", "held")
     if gone:
         return "Copy held, original missing", "saved"
     return ("Copy held, original changed", "saved") if holding.original.state == "changed" else ("Copy held", "held")
@@ -209,6 +213,15 @@ def recovered(capture: Capture) -> str:
     """ "Recovered from the Internet Archive's copy of 3 June 2021"; "" for what we received from its own address."""
     source = capture.recovered_from
     return f"Recovered from the {source.holder}’s copy of {day(source.archived_at)}" if source else ""
+
+
+def deposited(capture: Capture) -> str:
+    """ "Deposited on 3 June 2021, received from a reader on 1 June 2021 (by e-mail)"; "" for what was not."""
+    custody = capture.custody
+    if custody is None:
+        return ""
+    came = f"received from {custody.received_from} ({date_words(custody.received_on)}, {custody.how})"
+    return f"Deposited on {day(capture.finished)}, {came}"
 
 
 def keeper(memento: Memento) -> str:
@@ -236,7 +249,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     word.__name__: word
     for word in (
         kind, kinds, plain, rights, instant, day, stamp14, date_words, year_of, size, plural, keeper, failure,
-        snapshot_state, recovered, lag, withholding,
+        snapshot_state, recovered, deposited, lag, withholding,
     )
 }  # fmt: skip
 """The words that templates use, by the names they use."""

@@ -155,6 +155,10 @@ class _Log:
                 kept(capture),
                 Evidence("memento", source.archived_at, "Where it was taken from", source.memento_url),
             ]
+        elif capture.origin == "deposited":
+            what = f"A copy was deposited on {day(capture.finished)}."
+            certainty = "Brought to us, and not received from its address."
+            evidence = [kept(capture)]
         else:
             what = f"The first copy was kept on {day(capture.finished)}."
             certainty = "A copy is kept, with its SHA-256."

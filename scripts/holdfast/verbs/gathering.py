@@ -52,6 +52,26 @@ def recover(ids: tuple[str, ...], list_only: bool, directory: Path | None, as_js
     finish("recover", as_json, quiet, workspace(directory), ids, list_only=list_only)
 
 
+@click.command(short_help="Keep a file that came by post, by e-mail or by hand.")
+@click.argument("record")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@common
+def deposit(record: str, file: Path | None, directory: Path | None, as_json: bool, quiet: bool) -> None:
+    """Keep FILE, byte for byte, as a copy of RECORD: a letter, a disclosure, what a reader saved.
+
+    The record must say under custody who gave it, when and how; the copy is told as deposited, never as served. Without
+    FILE it takes the one that the record names under file. What is attached to an e-mail is kept as files besides.
+    Depositing the same bytes again changes nothing; other bytes make a further copy.
+
+    \b
+    Examples:
+      holdfast deposit board-letter scans/letter.pdf
+      holdfast deposit disclosure-2021-33 reply.eml
+      holdfast deposit board-letter                     the file that the record names
+    """
+    finish("deposit", as_json, quiet, workspace(directory), record, file)
+
+
 @click.command(short_help="Ask the Wayback Machine for a second witness.")
 @IDS
 @common
