@@ -25,7 +25,7 @@ NOTICES = (
         r"(?:we're |we are )?sorry\W+(?:but )?(?:that|this|the) " + _PAGE + r" .{0,60}",
         r"(?:oops|whoops|uh[- ]oh)\W+.{0,30}(?:wrong|lost|gone|missing|exist|broken).{0,20}",
         r"(?:the )?link (?:has |is |may be )?(?:expired|broken|no longer valid)\W*",
-        r"(?:" + _PAGE + r") (?:is )?(?:unavailable|removed|withdrawn|missing|moved|deleted|expired)\W*",
+        r"(?:" + _PAGE + r") (?:is )?(?:unavailable|removed|missing|deleted|expired)\W*",
         r"(?:no|0|zero) (?:search )?results(?: found)?(?: for .{0,60})?\W*",
         r"pagina non trovata\W*", r"pagina niet gevonden\W*", r"(?:ni chanfuwyd|heb ganfod) y dudalen\W*",
         r"tudalen heb ei chanfod\W*",
