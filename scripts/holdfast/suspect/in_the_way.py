@@ -121,7 +121,7 @@ GATES = (
         BARRED, "text", 1_500,
         r"(?:not|isn't|un)\s?available (?:to (?:readers|visitors|users) )?(?:in|from) (?:your|most|some)"
         r" (?:country|region|location|european)",
-        r"(?:from|in) your (?:country|region|location) .{0,40}(?:blocked|restricted|not (?:allowed|permitted"
+        r"(?:from|in) your (?:country|region|location) .{0,40}(?:restricted|not (?:allowed|permitted"
         r"|available))",
         r"(?:web|content|internet) filter(?:ing)? .{0,60}block|blocked by (?:your|the) (?:network|organisation"
         r"|administrator)",
