@@ -585,6 +585,7 @@ class Tally:
         by = Counter(key.split(": ")[0] for key in self.changes.elements())
         return json.dumps(
             {
+                "campaign": "changes to a stored archive",
                 "changes": sum(by.values()),
                 "by expectation": by,
                 "by sort": self.changes,
