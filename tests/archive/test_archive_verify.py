@@ -380,7 +380,7 @@ def test_an_audit_is_one_line_in_a_run_file_of_its_own_and_the_next_one_finds_it
     (added,) = set(files(root, "journal")) - set(before)
     assert len(added.read_bytes().splitlines()) == 2
     (audit,) = Archive(root / "archive", "archive/objects").read().audits
-    assert (audit.whole, audit.objects, audit.bytes) == (True, 8, first.counts["bytes"])
+    assert (audit.whole, audit.hashed, audit.bytes) == (True, 8, first.counts["bytes"])
     assert (audit.captures, audit.errors, audit.notes) == (4, 0, 0)
     assert verify(root) == []
     command.run(workspace_of(root), sample=30)

@@ -107,7 +107,7 @@ class Repaired:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The archive was checked: journal, manifests and time stamps in full, and ``objects`` of ``bytes`` hashed again.
+    """The archive was checked: journal, manifests and time stamps in full, and objects ``hashed`` again, of ``bytes``.
 
     ``sample``: ``1/1`` for every object, or the slice, such as ``12/30``. ``since``: only objects of captures begun on
     that day or later, "" for all. ``errors`` and ``notes`` count what was found.
@@ -117,7 +117,7 @@ class Audit:
     sample: str
     since: str
     captures: int
-    objects: int
+    hashed: int
     bytes: int
     errors: int
     notes: int

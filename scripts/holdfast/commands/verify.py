@@ -64,7 +64,7 @@ def _audit(counts: Mapping[str, int], sample: str, since: date | None, clock: Cl
         sample=sample,
         since=since.isoformat() if since else "",
         captures=counts["captures"],
-        objects=counts["objects"],
+        hashed=counts["objects"],
         bytes=counts["bytes"],
         errors=counts["errors"],
         notes=counts["notes"],
