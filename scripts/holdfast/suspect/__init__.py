@@ -17,6 +17,7 @@ from holdfast.suspect.in_the_way import CHECKS, GATES
 from holdfast.suspect.page import Page, read
 from holdfast.suspect.pdf import trouble
 from holdfast.suspect.signals import BROKEN, CONSENT, DOWN, ELSEWHERE, LOGIN, MISSING, ROBOT, Signal
+from holdfast.suspect.thin import about_itself
 
 __all__ = ["SIGNALS", "challenge", "doubt", "suspicion", "trouble"]
 
@@ -84,6 +85,8 @@ def _judged(page: Page) -> str:
         return f"It looks like {CONSENT}: it says little else."
     if page.refresh and len(page.text) <= _LEADS_AWAY_LONGEST:
         return f"It looks like {ELSEWHERE}: “{_shown(page.refresh)}”."
+    if about_itself(page):
+        return "It says little, and that about the site and something that is wrong with it."
     if page.blank:
         return "It shows nothing: there is not one word or picture on the page."
     return ""

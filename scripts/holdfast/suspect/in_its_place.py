@@ -20,7 +20,11 @@ NOTICES = (
         r"not found\W*", r"nothing found\W*",
         r"(?:this |that |the )" + _PAGE + r" (?:has been removed|is no longer available|no longer exists|is gone)\W*",
         r"410\W*gone", r"file or directory not found\W*", r"object not found\W*",
-        r"seite (?:wurde )?nicht gefunden\W*", r"page (?:non trouvée|introuvable)\W*", r"página no encontrada\W*",
+        r"(?:seite|dokument|datei|inhalt|objekt) (?:wurde )?nicht gefunden\W*",
+        r"page (?:non trouvée|introuvable)\W*", r"página no encontrada\W*",
+        r"sid[ae]n (?:kunde inte hittas|hittades inte|blev ikke fundet|ble ikke funnet|findes ikke|finnes ikke)\W*",
+        r"sivua ei löyd\w+\W*|stránka nebyla nalezena\W*|a keresett oldal nem található\W*|pagina (?:nu|niet)"
+        r" .{0,20}",
         r"nie znaleziono strony\W*|strona nie została znaleziona\W*", r"página não encontrada\W*",
         r"(?:we're |we are )?sorry\W+(?:but )?(?:that|this|the) " + _PAGE + r" .{0,60}",
         r"(?:oops|whoops|uh[- ]oh)\W+.{0,30}(?:wrong|lost|gone|missing|exist|broken).{0,20}",
@@ -41,6 +45,9 @@ NOTICES = (
         r"(?:this|the) " + _PAGE + r" has been (?:removed|deleted|withdrawn)",
         r"(?:this|the) " + _PAGE + r" (?:may|might) have (?:been )?(?:moved|removed|deleted)",
         r"sorry, (?:this|that|the) " + _PAGE + r" (?:isn't|is not|is no longer) available",
+        r"(?:this|that|the|requested) " + _PAGE + r" .{0,60}(?:(?:does not|doesn't|no longer) exists?|could not"
+        r" be found"
+        r"|was not found|(?:is|are) not (?:public|published))\b",
         r"http (?:error|status) (?:code )?404", r"404\W{1,4}(?:page |file )?not found",
         r"(?:this|your|the) (?:download |shared |short )?link (?:has |is |may have )?(?:expired|been (?:disabled"
         r"|removed|deleted)"
@@ -71,7 +78,8 @@ NOTICES = (
         r"buy this domain", r"(?:is|domain) parked(?: free| by|,| at|\.)",
         r"this domain (?:name )?(?:has )?(?:expired|is registered|was recently registered)",
         r"domain (?:name )?(?:registration )?(?:has |is )?expired", r"(?:inquire|enquire) about this domain",
-        r"get this domain", r"sponsored listings displayed above", r"make an offer on this domain",
+        r"get this domain", r"(?:sell|buy|purchase|lease|acquire|own) (?:this|the) domain",
+        r"sponsored listings displayed above", r"make an offer on this domain",
         r"this account has been suspended",
         r"domain(?: name)? .{0,60}(?:can be yours|is available for (?:sale|purchase|registration)|listed for sale)",
         r"(?:diese|die) domain .{0,60}(?:zu verkaufen|kaufen|steht zum verkauf)",
@@ -99,10 +107,12 @@ NOTICES = (
     ),
     signal(
         DOWN, "title", 2_500,
-        r"(?:" + _SITE + r" )?(?:is )?(?:down for |under |undergoing )?(?:planned |scheduled |essential )?"
+        r"(?!maintenance\W*$)(?:" + _SITE + r" )?(?:is )?(?:down for |under |undergoing )?(?:planned |scheduled "
+        r"|essential )?"
         r"maintenance(?: mode| page)?\W*",
         r"(?:we'll|we will) be (?:right )?back(?: soon| shortly)?\W*", r"be right back\W*",
-        r"(?:planned |scheduled |essential |routine )?(?:system |site |website |web )?maintenance"
+        r"(?:we are |we're )?back (?:at|on|by|in|soon|shortly)\b.{0,30}",
+        r"(?!maintenance\W*$)(?:planned |scheduled |essential |routine )?(?:system |site |website |web )?maintenance"
         r"(?: work| in progress| under way| notice| window)?\W*",
         r"wartungsarbeiten\W*|wartungsmodus\W*", r"(?:site )?en maintenance\W*|maintenance en cours\W*",
         r"(?:sitio )?en mantenimiento\W*", r"onderhoud\W*|in onderhoud\W*", r"przerwa techniczna\W*",
@@ -141,7 +151,8 @@ NOTICES = (
     ),
     signal(
         BROKEN, "text", 1_500,
-        r"error establishing a database connection", r"(?:fatal|parse) error: .{1,400} on line \d+",
+        r"error establishing a database connection", 
+        r"\b(?:warning|notice|deprecated|(?:fatal|parse) error): .{1,400} on line \d+",
         r"the website encountered an unexpected error", r"there has been a critical error on (?:this|your) website",
         r"server error in '.{0,80}' application", r"uncaught (?:exception|error)", r"warning: mysqli?_",
         r"an unhandled exception",

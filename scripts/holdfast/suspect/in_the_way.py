@@ -11,6 +11,8 @@ CHECKS = (
     ),
     signal(
         ROBOT, "title", 1_500,
+        r"access to \S{1,80} (?:was|is|has been) (?:denied|blocked|refused)\W*",
+        r"(?:human |browser |connection |identity )?verification (?:needed|required|in progress)\W*",
         r"just a moment\W*", r"one moment,? please\W*", r"attention required\W*", r"access denied\W*",
         r"security check\w*", r"pardon our interruption\W*", r"are you (?:a )?(?:robot|human)\W*", r"robot check",
         r"ddos-guard", r"bot verification", r"(?:please )?verify(?:ing)? (?:that )?you are (?:a )?human\W*",
@@ -26,6 +28,11 @@ CHECKS = (
     ),
     signal(
         ROBOT, "text", 1_500,
+        r"you(?:'re| are) (?:really )?(?:a |an )?(?:person|real (?:person|visitor|human)|human being"
+        r"|not (?:a |an )?(?:machine|software|program|script))",
+        r"error (?:code )?10(?:05|06|09|10|12|15|20)\b",
+        r"(?:firewall|protection|filter|security (?:service|system)) (?:has |have )?(?:stopped|blocked|refused"
+        r"|rejected)",
         r"verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)",
         r"checking (?:if the site connection is secure|your browser)", r"enable javascript and cookies to continue",
         r"unusual traffic from your (?:computer )?network", r"incapsula incident id",
@@ -96,6 +103,9 @@ GATES = (
         r"you (?:must|need to) accept (?:our |the )?(?:cookies|terms) ", r"(?:accept|agree) (?:and|&) continue",
     ),
     signal(
+        SCRIPTED, "text", 150, r"\bjavascript\b",
+    ),
+    signal(
         SCRIPTED, "text", 400,
         r"(?:need|have) to enable javascript", r"(?:enable|turn on|requires|without) javascript",
         r"javascript (?:is|must be|to be|needs to be) (?:required|disabled|enabled|off|turned)",
@@ -157,11 +167,13 @@ GATES = (
     ),
     signal(
         LOGIN, "text", 2_000,
+        r"(?:to (?:read|see|view) (?:the rest|more of|all of|on\b|in full)).{0,80}(?:subscri|regist|sign|log|account"
+        r"|member).{0,300}$",
         r"(?:subscribe|register|sign up|sign in|log in|create (?:a|an) (?:free )?account|become a (?:member"
         r"|subscriber))"
         r"(?: now| today| for free| free)?(?: or \S+(?: \S+)?)? to (?:continue reading|keep reading|read (?:on"
         r"|more|the (?:full|rest)|this article)"
-        r"|unlock|view the (?:full|rest)|access this (?:article|content))",
+        r"|unlock|view the (?:full|rest)|access this (?:article|content)).{0,300}$",
         r"(?:to (?:continue|keep) reading|to read (?:the (?:full|rest of)|this article in full)),?"
         r" .{0,30}(?:subscribe|register|sign|log)",
         r"you(?:'ve| have) (?:reached|used) (?:your|all|the) .{0,40}(?:free articles|article limit|limit of free)",
