@@ -53,7 +53,7 @@ def run(
     if due == bool(target):
         raise UsageError("Name a record or an object to release, or give --due for all whose day has come.")
     records = {record.id: record for record in load_sources(workspace).records}
-    work = _Work(workspace, Archive.of(workspace), sealed_store(workspace), records, clock)
+    work = _Work(workspace, Archive.of(workspace), sealed_store(workspace), records, clock, progress)
     if due:
         items = work.due()
     else:
@@ -77,6 +77,7 @@ class _Work:
     sealed: ObjectStore
     records: dict[str, Record]
     clock: Clock
+    progress: Progress
 
     def named(self, text: str, also: Sequence[str], why: str, deciders: tuple[str, ...]) -> list[Item]:
         """Release what a person named."""
@@ -168,7 +169,7 @@ class _Work:
 
     def _carry_out(self, target: Target, plan: _Plan, otherwise: str) -> list[Item]:
         if plan.decisions:
-            with self.archive.run("release", self.clock) as journal:
+            with self.archive.run("release", self.clock, self.progress.note) as journal:
                 for decision in plan.decisions:
                     journal.decided(decision)
         back = self.archive.read().kept_back

@@ -69,7 +69,7 @@ def _mend(
     outcomes = []
     with ExitStack() as stack:
         work = stack.enter_context(work_folder(workspace, "repair"))
-        run = stack.enter_context(kept.run("repair", clock))
+        run = stack.enter_context(kept.run("repair", clock, progress.note))
         for one in broken:
             outcome = repairs.mend(
                 one, sources, work=work, aside=workspace.cache / ASIDE, journal=run.repaired, clock=clock
