@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from holdfast.archive import Archive
 from holdfast.cli import cli
-from holdfast.commands import init, stamp, verify
+from holdfast.commands import build, init, stamp, verify
 from holdfast.config import Config, Workspace
 from holdfast.errors import UsageError
 
@@ -132,3 +132,16 @@ def test_a_sample_that_is_no_fraction_is_a_usage_error_that_shows_the_form(bad: 
     result = CliRunner().invoke(cli, ["verify", "--sample", bad])
     assert result.exit_code == 2
     assert "1/30" in result.output
+
+
+def test_the_site_says_when_the_archive_was_last_checked(workspace: Workspace) -> None:
+    keep(workspace, "early", 3)
+    build.run(workspace, search=False)
+    page = workspace.site / "check.html"
+    assert "When it was last checked" not in page.read_text()
+    verify.run(workspace, clock=lambda: FIRST_DAY)
+    verify.run(workspace, sample=SLICES, clock=lambda: FIRST_DAY + timedelta(days=1))
+    build.run(workspace, search=False)
+    told = page.read_text()
+    assert "2 June 2021" in told and "a part of the objects" in told
+    assert "1 June 2021" in told and "every object" in told

@@ -118,10 +118,20 @@ def _inputs(workspace: Workspace, survey: records.Survey, texts: _Texts) -> site
         text_of=texts.earlier,
         object_of=texts.objects,
         heads=history.heads,
+        checked=tuple(_checked(history)),
         withheld=bool(history.kept_back.withheld),
         extras=_schemas,
         extras_version=_code_of(records.__file__),
     )
+
+
+def _checked(history: History) -> Iterator[site.Checked]:
+    """The newest check, and if that was of a slice, also the newest of the whole archive."""
+    audits = history.audits
+    whole = next((one for one in audits if one.whole), None)
+    newest = [one for one in audits[:1] if one is not whole]
+    for one in [*newest, *([whole] if whole else [])]:
+        yield site.Checked(one.at, one.whole, one.hashed, one.errors)
 
 
 def _schemas() -> dict[str, bytes]:

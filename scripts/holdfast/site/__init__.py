@@ -6,7 +6,7 @@ from records, from the network or from preserved documents is escaped by the tem
 
 from holdfast.site.build import Place, build
 from holdfast.site.forget import drop_index, forget
-from holdfast.site.inputs import Built, Inputs, TextResult, Texts
+from holdfast.site.inputs import Built, Checked, Inputs, TextResult, Texts
 from holdfast.site.pagefind import SearchIndexFailed
 from holdfast.site.search import refresh
 from holdfast.site.search_feed import SearchDocument, Section, documents
@@ -15,6 +15,7 @@ from holdfast.site.shells import BrokenShell
 __all__ = [
     "BrokenShell",
     "Built",
+    "Checked",
     "Inputs",
     "Place",
     "SearchDocument",

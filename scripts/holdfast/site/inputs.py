@@ -22,6 +22,17 @@ def no_texts(holdings: Iterable[Holding]) -> Iterator[TextResult]:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """One check of the archive: when, whether every object was hashed or a slice (``whole``), how many were, and how
+    many errors were found."""
+
+    at: str
+    whole: bool
+    hashed: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """Everything that pages are made from.
 
@@ -29,7 +40,8 @@ class Inputs:
     ``signatures`` maps a record's id to a text that changes whenever its file, its history or its extracted text
     may have changed: equal signatures mean that the page need not be rendered again. ``object_of`` gives the file
     of an object of the archive by its SHA-256, or ``None`` when it is not on this machine. ``heads`` are the SHA-256
-    of the newest run files of the journal. ``text_of`` reads the text of an older copy, to compare it with the next;
+    of the newest run files of the journal; ``checked`` the newest check of the whole archive, and the newest of a slice
+    of it if that is newer. ``text_of`` reads the text of an older copy, to compare it with the next;
     it is asked only where copies differ. ``extras`` makes further files of the site, by
     their path in it; ``extras_version`` changes whenever one of them may. ``withheld``: some copy of the archive is.
     """
@@ -42,6 +54,7 @@ class Inputs:
     text_of: Callable[[Capture], Extraction | FailedExtraction | None] = lambda capture: None
     object_of: Callable[[str], Path | None] = lambda sha256: None
     heads: tuple[str, ...] = ()
+    checked: tuple[Checked, ...] = ()
     withheld: bool = False
     extras: Callable[[], Mapping[str, bytes]] = dict
     extras_version: str = ""

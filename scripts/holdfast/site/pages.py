@@ -54,7 +54,8 @@ def all_pages(
     yield _takedowns(entries, log, templates)
     yield SitePage(
         "check.html", "check", "Check it yourself", "How to check the archive without trusting it.",
-        _digest(repr(inputs.heads)), lambda: templates.render("check.html", heads=inputs.heads),
+        _digest(repr((inputs.heads, inputs.checked))),
+        lambda: templates.render("check.html", heads=inputs.heads, checked=inputs.checked),
     )  # fmt: skip
 
 
