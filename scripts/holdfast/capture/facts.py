@@ -54,7 +54,7 @@ def warc_info(settings: CaptureSettings) -> dict[str, str]:
         "format": "WARC File Format 1.1",
         "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
         "http-header-user-agent": settings.user_agent,
-        "robots": "ignored",
+        "robots": "ignored" if settings.robots == "note" else "obeyed for the address of the document",
     }
 
 

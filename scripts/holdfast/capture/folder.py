@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-from holdfast.model import FailedCapture, Fetched
+from holdfast.model import Fetched
+
+T = TypeVar("T")
 
 
-def in_own_folder(
-    workdir: Path, prefix: str, work: Callable[[Path], Fetched | FailedCapture]
-) -> Fetched | FailedCapture:
+def in_own_folder(workdir: Path, prefix: str, work: Callable[[Path], T]) -> T:
     """Do ``work`` in a new folder under ``workdir``; unless it yields a ``Fetched``, nothing of the folder stays."""
     workdir.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=workdir))

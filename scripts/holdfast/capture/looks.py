@@ -40,6 +40,7 @@ from urllib.parse import urlsplit
 from holdfast import clock as clocks
 from holdfast.capture.http import GOOD, Trail, Visit
 from holdfast.capture.links import LARGEST_TEXT, decoded
+from holdfast.capture.manners import Manners, fetch_politely
 from holdfast.capture.settings import CaptureSettings
 from holdfast.capture.sniff import HTML, XHTML, is_html
 from holdfast.capture.sockets import Deadline
@@ -76,12 +77,13 @@ def look(
     clock: Clock = clocks.now,
     seen_at: str = "",
     content: Callable[[], bytes] | None = None,
+    manners: Manners | None = None,
 ) -> Observation:
     """Look at ``url`` once, asking only for what changed since ``previous``. What a server does never raises.
 
-    ``seen_at`` and ``content`` as in ``Known``, if they are known.
+    ``seen_at`` and ``content`` as in ``Known``, if they are known; ``manners`` is what the run knows of its hosts.
     """
-    at, conditions, beginning = instant(clock()), _conditions(previous), Beginning()
+    at, asked, beginning = instant(clock()), conditions(previous), Beginning()
 
     def sink(_: Headers) -> Beginning:
         return beginning
@@ -89,12 +91,16 @@ def look(
     with Deadline(settings.limits.deadline) as deadline:
         visit = Visit(settings, deadline, clock)
         try:
-            trail = visit.fetch(
-                url,
-                limit=settings.limits.bytes,
-                sink=sink,
-                extra=conditions,
-                wanted=GOOD | {304} if conditions else GOOD,
+            trail = fetch_politely(
+                visit,
+                manners or Manners(),
+                lambda: visit.fetch(
+                    url,
+                    limit=settings.limits.bytes,
+                    sink=sink,
+                    extra=asked,
+                    wanted=GOOD | {304} if asked else GOOD,
+                ),
             )
         finally:
             visit.close()
@@ -120,8 +126,11 @@ class Beginning(io.BytesIO):
         return len(data)
 
 
-def _conditions(previous: Payload | None) -> dict[str, str]:
-    """An entity tag is the better witness; a date is only sent when there is none (RFC 9110, section 13.1)."""
+def conditions(previous: Payload | None) -> dict[str, str]:
+    """The header of a request that asks only for what changed since ``previous``; none without what it takes.
+
+    An entity tag is the better witness; a date is only sent when there is none (RFC 9110, section 13.1).
+    """
     if previous is None:
         return {}
     if previous.etag and previous.etag.isprintable() and previous.etag.isascii():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from holdfast import __version__
-from holdfast.config import Config, Limits, Network
+from holdfast.config import Config, Limits, Network, RobotsRule
 
 SOFTWARE = f"Holdfast/{__version__}"
 
@@ -17,6 +17,7 @@ class CaptureSettings:
     limits: Limits = Limits()
     network: Network = Network()
     user_agent: str = SOFTWARE
+    robots: RobotsRule = "note"
 
 
 def settings_of(config: Config) -> CaptureSettings:
@@ -25,4 +26,5 @@ def settings_of(config: Config) -> CaptureSettings:
         limits=config.limits,
         network=config.network,
         user_agent=f"{SOFTWARE} (+{config.url}; {config.contact})",
+        robots=config.robots,
     )

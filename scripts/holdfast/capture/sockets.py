@@ -33,6 +33,7 @@ class Deadline:
         self.seconds = seconds
         self._end = time.monotonic() + seconds
         self._lock = threading.Lock()
+        self._over = threading.Event()
         self._live: set[socket.socket] = set()
         self._timer = threading.Timer(max(seconds, 0.0), self._cut)
         self._timer.daemon = True
@@ -63,6 +64,11 @@ class Deadline:
         self._end = time.monotonic()
         self._cut()
 
+    def wait(self, seconds: float) -> bool:
+        """Wait so long, or until the time is over; whether there is time left."""
+        self._over.wait(min(seconds, self.left))
+        return not self.passed
+
     def check(self) -> None:
         """Raise ``Broken`` with a timeout if the time is over."""
         if self.passed:
@@ -85,6 +91,7 @@ class Deadline:
         held.close()
 
     def _cut(self) -> None:
+        self._over.set()
         with self._lock:
             for held in self._live:
                 try:

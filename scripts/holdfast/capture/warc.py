@@ -112,6 +112,7 @@ class WarcFile:
     def told(self, told: Told, source: str) -> None:
         """An answer and its request as a browser told of them; ``source`` is what ``second_source`` gave."""
         digest = f"sha256:{hashlib.sha256(told.body).hexdigest()}"
+        block = f"sha256:{hashlib.sha256(told.answered + told.body).hexdigest()}"
         facts = {"WARC-Date": told.at, "WARC-Warcinfo-ID": source}
         if told.ip:
             facts["WARC-IP-Address"] = told.ip
@@ -121,7 +122,8 @@ class WarcFile:
             spool.seek(0)
             answer = self._writer.create_warc_record(
                 told.url, "response", payload=spool, length=len(told.body),
-                warc_headers_dict={**facts, "WARC-Payload-Digest": digest}, http_headers=_AsSent(told.answered),
+                warc_headers_dict={**facts, "WARC-Block-Digest": block, "WARC-Payload-Digest": digest},
+                http_headers=_AsSent(told.answered),
             )  # fmt: skip
             for protocol in told.protocols:
                 answer.rec_headers.add_header("WARC-Protocol", protocol)

@@ -85,6 +85,10 @@ class Log:
             await asyncio.sleep(0.1)
         return False
 
+    def believed(self) -> list[Observed]:
+        """What was seen, without addresses that are asked again: a viewer of the browser answers in their name too."""
+        return [one for one in self.observed if one.method != "GET" or one.url not in self.again]
+
     def _begun(self, request: Any) -> None:
         if _web(request.url):
             self.under_way.add(id(request))

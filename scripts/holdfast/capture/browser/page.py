@@ -28,7 +28,11 @@ STEP = 15.0
 SETTLE = 5.0
 LARGEST_DOM = 30_000_000  # characters
 LARGEST_TEXT = 2_000_000
+_BUSY = "The page kept the browser busy and answered nothing any more."
 _MOST_UNANSWERED = 2
+_TOO_LITTLE = 0.05
+_MOST_TOLD = 100  # actions of one visit that are told of
+_MOST_INTERRUPTIONS = 5
 _MOST_STEPS = 100
 _MOST_FRAMES = 40
 
@@ -37,7 +41,8 @@ async (most) => {
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const room = document.scrollingElement || document.documentElement;
   let still = 0, last = -1, steps = 0, far = 0;
-  while (steps < most && still < 8) {
+  const enough = room.scrollHeight > window.innerHeight ? 8 : 3;
+  while (steps < most && still < enough) {
     window.scrollBy({top: 0.8 * window.innerHeight, behavior: 'instant'});
     await wait(100);
     steps++;
@@ -65,6 +70,7 @@ _DOM = """
   return (kind + shell + inner + '</html>').slice(0, most);
 }
 """
+_NO_MORE = "window.alert = window.confirm = window.prompt = window.print = window.open = () => null"
 _TEXT = "(most) => ((document.body || {}).innerText || '').slice(0, most)"
 
 
@@ -117,6 +123,8 @@ class Steps:
         self._visited = visited
         self._errors = errors
         self._unanswered = 0
+        self._interruptions = 0
+        self._finished = True
         left = job.deadline.left
         self._end = asyncio.get_running_loop().time() + left - min(RESERVE * left, MOST_RESERVED)
 
@@ -127,26 +135,38 @@ class Steps:
 
     def tell(self, what: Any, detail: str = "") -> None:
         """Note something that was done, or that happened, to the page."""
-        self._visited.actions.append(BrowserAction(what, detail[:300], instant(self._job.clock())))
+        if len(self._visited.actions) < _MOST_TOLD:
+            self._visited.actions.append(BrowserAction(what, detail[:300], instant(self._job.clock())))
+
+    async def interrupted(self, what: Literal["dismissed", "closed"], detail: str) -> None:
+        """A dialog or a window came. A page that brings ever more of them is kept from it."""
+        self.tell(what, detail)
+        self._interruptions += 1
+        if self._interruptions == _MOST_INTERRUPTIONS:
+            self.tell(what, "no more dialogs and windows are let come")
+            await self._page.evaluate(_NO_MORE)
 
     async def run(self) -> None:
         """All steps in their order. Raises ``Unresponsive``."""
         await self._load()
-        await self._log.quiet(min(QUIET, self.left))
+        await self._log.quiet(min(QUIET, 0.2 * self.left))
         await self._step("screenshot", self._picture("screenshot"))
         pressed = await self._answer_consent()
         await self._step("scroll", self._scroll)
-        await self._log.quiet(min(QUIET, self.left))
+        await self._log.quiet(min(QUIET, 0.2 * self.left))
         if not pressed:
             await self._answer_consent()
         await self._step("screenshot", self._picture("screenshot-settled"))
         await self._step("text", self._words)
         await self._step("dom", self._keep_dom)
         await self._step("print", self._print)
+        self._visited.final_url = self._page.url
         await self._log.settle(min(SETTLE, self.left))
+        if not self._visited.pictures:
+            raise Unresponsive(_BUSY)
 
     async def _load(self) -> None:
-        seconds = min(LOAD, 0.5 * self.left)
+        seconds = min(LOAD, 0.4 * self.left)
         try:
             await self._page.goto(self._job.url, wait_until="load", timeout=seconds * 1000)
             self.tell("loaded")
@@ -155,10 +175,14 @@ class Steps:
                 raise Unresponsive(f"The browser could not open the page ({_first_line(error)}).") from error
             if not self._page.url.startswith("http"):
                 raise Unresponsive(f"The page did not open in the browser within {seconds:.0f} seconds.") from error
+            self._finished = False
             self.tell("not-finished", f"still loading after {seconds:.0f} seconds")
 
     async def _step(self, name: str, do: Callable[[], Awaitable[None]]) -> bool:
         """One step; whether it was done. What a page does to one step does not keep the next from being tried."""
+        if self.left < _TOO_LITTLE:
+            self.tell("left-out", f"{name}: no time was left")
+            return False
         try:
             await asyncio.wait_for(do(), min(STEP, self.left))
         except self._errors as error:
@@ -167,8 +191,8 @@ class Steps:
         except TimeoutError:
             self.tell("left-out", f"{name}: no answer in time")
             self._unanswered += 1
-            if self._unanswered >= _MOST_UNANSWERED or not self.left:
-                raise Unresponsive("The page kept the browser busy and answered nothing any more.") from None
+            if self._unanswered >= _MOST_UNANSWERED:
+                raise Unresponsive(_BUSY) from None
             return False
         return True
 
@@ -197,7 +221,6 @@ class Steps:
         self.tell("scrolled", f"{far} pixels down and back")
 
     async def _words(self) -> None:
-        self._visited.final_url = self._page.url
         self._visited.title = await self._page.title()
         self._visited.text = str(await self._page.evaluate(_TEXT, LARGEST_TEXT))
 
@@ -214,6 +237,8 @@ class Steps:
                 continue  # it went away meanwhile
 
     async def _print(self) -> None:
+        if not self._finished:
+            await self._page.evaluate("window.stop()")  # printing would wait for the rest of it
         path = self._job.folder / "print.pdf"
         if await pictures.printed(self._page, path):
             self._visited.pictures.append(Picture("print", path, "application/pdf"))

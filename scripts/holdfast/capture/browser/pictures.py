@@ -16,17 +16,14 @@ LARGEST_PRINT = 100_000_000
 async def screenshot(page: Any, path: Path, viewport: tuple[int, int]) -> str:
     """Write the picture of the whole page to ``path``; what it covers, in words, such as ``1280x5400 of 1280x5400``."""
     session = await page.context.new_cdp_session(page)
-    try:
-        size = (await session.send("Page.getLayoutMetrics"))["cssContentSize"]
-        full = max(int(size["width"]), viewport[0]), max(int(size["height"]), viewport[1])
-        width, height = min(full[0], MOST_WIDTH), min(full[1], MOST_HEIGHT)
-        scale = min(1.0, TALLEST / height)
-        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": scale}
-        answer = await session.send(
-            "Page.captureScreenshot", {"format": "png", "clip": clip, "captureBeyondViewport": True}
-        )
-    finally:
-        await session.detach()
+    size = (await session.send("Page.getLayoutMetrics"))["cssContentSize"]
+    full = max(int(size["width"]), viewport[0]), max(int(size["height"]), viewport[1])
+    width, height = min(full[0], MOST_WIDTH), min(full[1], MOST_HEIGHT)
+    scale = min(1.0, TALLEST / height)
+    clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": scale}
+    answer = await session.send(
+        "Page.captureScreenshot", {"format": "png", "clip": clip, "captureBeyondViewport": True}
+    )
     data = base64.b64decode(answer["data"])
     if len(data) > LARGEST_PICTURE:
         return "nothing: the picture is too large"

@@ -172,7 +172,7 @@ class Browsers:
             page = await context.new_page()
             steps = Steps(page, log, job, visited, self._errors)
             _keep_to_itself(context, page, steps)
-            failure = await self._walk(page, steps)
+            failure = await self._walk(running.browser, page, steps)
         except self._errors as error:
             failure = f"The page could not be seen to its end ({str(error).strip().partition(chr(10))[0][:200]})."
         finally:
@@ -182,19 +182,19 @@ class Browsers:
             await proxy.stop()
         if failure and died:
             raise _Died
-        visited.observed, visited.again, visited.failed = log.observed, log.again, log.failed
+        visited.observed, visited.again, visited.failed = log.believed(), log.again, log.failed
         return Outcome(visited, facts, proxy.failures, proxy.peers, proxy.resolved, failure)
 
-    async def _walk(self, page: Any, steps: Steps) -> str:
-        """The steps, unless the page crashes meanwhile; what went wrong, in words."""
-        loop = asyncio.get_running_loop()
-        crashed: asyncio.Future[None] = loop.create_future()
+    async def _walk(self, browser: Any, page: Any, steps: Steps) -> str:
+        """The steps, unless the page or the browser crashes meanwhile; what went wrong, in words."""
+        crashed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def crash(_: Any) -> None:
             if not crashed.done():
                 crashed.set_result(None)
 
         page.on("crash", crash)
+        browser.on("disconnected", crash)
         walking = asyncio.ensure_future(steps.run())
         try:
             await asyncio.wait((walking, crashed), return_when=asyncio.FIRST_COMPLETED, timeout=steps.left + _CLOSING)
@@ -206,6 +206,7 @@ class Browsers:
         except Unresponsive as error:
             return str(error)
         finally:
+            browser.remove_listener("disconnected", crash)
             walking.cancel()
             await asyncio.gather(walking, return_exceptions=True)
         return ""
@@ -263,12 +264,12 @@ def _keep_to_itself(context: Any, page: Any, steps: Steps) -> None:
 
     def close(other: Any) -> None:
         if other is not page:
-            steps.tell("closed", "a window that the page opened")
             _in_background(other.close())
+            _in_background(steps.interrupted("closed", "a window that the page opened"))
 
     def answer(dialog: Any) -> None:
-        steps.tell("dismissed", f"{dialog.type}: {dialog.message}"[:200])
         _in_background(dialog.dismiss())
+        _in_background(steps.interrupted("dismissed", f"{dialog.type}: {dialog.message}"[:200]))
 
     context.on("page", close)
     page.on("dialog", answer)
