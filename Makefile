@@ -41,7 +41,7 @@ types: $(VENV)/dev  ## mypy, strict, over the package
 	@$(BIN)/mypy
 
 unit: $(VENV)/dev  ## the tests, with a line for everything that is skipped
-	@$(BIN)/pytest -q $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -n auto --dist loadfile $(PYTEST_ARGS)
 
 check: $(VENV)/base  ## are this archive's records in order?
 	@$(BIN)/holdfast check
