@@ -27,6 +27,7 @@ SIGNALS: tuple[Signal, ...] = (*CHECKS, *NOTICES, *GATES)
 _PLAIN_REFUSALS = ("access denied", "request rejected")  # under an error's status they say no more than it does
 _LONGEST_SHOWN = 80
 _LOGIN_FORM_LONGEST = 500
+_BESIDE_LOGIN_LONGEST = 200
 _LEADS_AWAY_LONGEST = 600
 _DENSE_LONGEST = 3_500  # characters
 _DENSE = 0.045  # share of words
@@ -34,7 +35,7 @@ _CONSENT_WORDS = re.compile(
     r"cookies?|consents?|einwilligung\w*|datenschutz\w*|consentement|privacidad|partners?|vendors?|trackers?|tracking|"
     r"personalised|personalized|(?:legitimate )?interests?|preferences|gdpr|rgpd|tcf"
 )
-_CERTAIN_WORDS = re.compile(r"cookie|consent|einwilligung|datenschutz|privac|rgpd|gdpr")
+_CERTAIN_WORDS = re.compile(r"cookie|datenschutz|rgpd|gdpr")
 _PATHS = {"missing": MISSING, "error": BROKEN, "login": LOGIN, "maintenance": DOWN, "robot": ROBOT, "consent": CONSENT}
 
 
@@ -79,7 +80,7 @@ def _judged(page: Page) -> str:
         shown = _fits(signal, page)
         if shown is not None:
             return f"It looks like {signal.what}" + (f": “{shown}”." if shown else ".")
-    if page.password and len(page.text) <= _LOGIN_FORM_LONGEST:
+    if page.password and len(page.text) <= _LOGIN_FORM_LONGEST and page.outside <= _BESIDE_LOGIN_LONGEST:
         return f"It looks like {LOGIN}: it asks for a password and says little else."
     if _speaks_of_consent(page):
         return f"It looks like {CONSENT}: it says little else."
@@ -115,7 +116,7 @@ def _speaks_of_consent(page: Page) -> bool:
         return False
     words = page.text.split()
     return (
-        len(_CERTAIN_WORDS.findall(page.text)) >= 2
+        bool(_CERTAIN_WORDS.search(page.text))
         and len(_CONSENT_WORDS.findall(page.text)) >= max(3, _DENSE * len(words))
     )  # fmt: skip
 

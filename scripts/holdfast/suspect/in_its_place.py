@@ -22,7 +22,9 @@ NOTICES = (
         r"410\W*gone", r"file or directory not found\W*", r"object not found\W*",
         r"(?:seite|dokument|datei|inhalt|objekt) (?:wurde )?nicht gefunden\W*",
         r"page (?:non trouvée|introuvable)\W*", r"página no encontrada\W*",
-        r"sid[ae]n (?:kunde inte hittas|hittades inte|blev ikke fundet|ble ikke funnet|findes ikke|finnes ikke)\W*",
+        r"(?:video|post|story|episode|listing|" + _PAGE + r") (?:is )?(?:unavailable|not available)\W*",
+        r"nothing (?:to see )?here\W*",
+        r"sid[ae]n? (?:kunde inte hittas|hittades inte|blev ikke fundet|ble ikke funnet|findes ikke|finnes ikke)\W*",
         r"sivua ei löyd\w+\W*|stránka nebyla nalezena\W*|a keresett oldal nem található\W*|pagina (?:nu|niet)"
         r" .{0,20}",
         r"nie znaleziono strony\W*|strona nie została znaleziona\W*", r"página não encontrada\W*",
@@ -48,6 +50,9 @@ NOTICES = (
         r"(?:this|that|the|requested) " + _PAGE + r" .{0,60}(?:(?:does not|doesn't|no longer) exists?|could not"
         r" be found"
         r"|was not found|(?:is|are) not (?:public|published))\b",
+        r"(?:nothing|anything|no page|no document|no file) (?:is |was |to be found )?(?:at|under) this (?:address"
+        r"|url|link)",
+        _PAGE + r" you (?:want|need|seek|expected) .{0,30}(?:not|n't|no longer|gone|moved)",
         r"http (?:error|status) (?:code )?404", r"404\W{1,4}(?:page |file )?not found",
         r"(?:this|your|the) (?:download |shared |short )?link (?:has |is |may have )?(?:expired|been (?:disabled"
         r"|removed|deleted)"
@@ -90,7 +95,8 @@ NOTICES = (
     ),
     signal(
         PARKED, "title", 2_500,
-        r"account suspended", r"\S{4,80} is for sale\W*", r"domain (?:for sale|expired|parked|parking)\W*",
+        r"account suspended", r"buy \S+\.[a-z]{2,12}\W*", r"\S{4,80} is for sale\W*",
+        r"domain (?:for sale|expired|parked|parking)\W*",
         r"parked domain.{0,60}",
     ),
     signal(
@@ -107,6 +113,8 @@ NOTICES = (
     ),
     signal(
         DOWN, "title", 2_500,
+        r"(?:temporarily|currently) (?:closed|unavailable|offline|down)\W*",
+        r"(?:system |site |website )?(?:upgrade|update|migration) (?:in progress|under way)\W*",
         r"(?!maintenance\W*$)(?:" + _SITE + r" )?(?:is )?(?:down for |under |undergoing )?(?:planned |scheduled "
         r"|essential )?"
         r"maintenance(?: mode| page)?\W*",
@@ -151,7 +159,7 @@ NOTICES = (
     ),
     signal(
         BROKEN, "text", 1_500,
-        r"error establishing a database connection", 
+        r"error establishing a database connection",
         r"\b(?:warning|notice|deprecated|(?:fatal|parse) error): .{1,400} on line \d+",
         r"the website encountered an unexpected error", r"there has been a critical error on (?:this|your) website",
         r"server error in '.{0,80}' application", r"uncaught (?:exception|error)", r"warning: mysqli?_",

@@ -15,7 +15,8 @@ CHECKS = (
         r"(?:human |browser |connection |identity )?verification (?:needed|required|in progress)\W*",
         r"just a moment\W*", r"one moment,? please\W*", r"attention required\W*", r"access denied\W*",
         r"security check\w*", r"pardon our interruption\W*", r"are you (?:a )?(?:robot|human)\W*", r"robot check",
-        r"ddos-guard", r"bot verification", r"(?:please )?verify(?:ing)? (?:that )?you are (?:a )?human\W*",
+        r"ddos(?:-guard| protection).{0,40}", r"bot verification",
+        r"(?:please )?verify(?:ing)? (?:that )?you are (?:a )?human\W*",
         r"human verification", r"too many requests\W*", r"429\W*too many requests\W*",
         r"ein(?:en)? moment,? bitte\W*",
         r"un instant\W*", r"un momento,? por favor\W*", r"security verification\W*", r"quick check\W*",
@@ -28,6 +29,7 @@ CHECKS = (
     ),
     signal(
         ROBOT, "text", 1_500,
+        r"\b(?:non|no|not|kein|pas|nicht|nie|ikke|inte|geen|ddim)\b.{0,20}\broboto?\w{0,2}\b",
         r"you(?:'re| are) (?:really )?(?:a |an )?(?:person|real (?:person|visitor|human)|human being"
         r"|not (?:a |an )?(?:machine|software|program|script))",
         r"error (?:code )?10(?:05|06|09|10|12|15|20)\b",
@@ -90,6 +92,8 @@ GATES = (
     ),
     signal(
         CONSENT, "offer", 1_500,
+        r"to (?:enter|view|access|use|see|continue|proceed).{0,60}(?:must|need to|have to) (?:first )?(?:accept"
+        r"|agree)",
         r"(?:must|need to|have to|please|required to) (?:first )?(?:accept|agree to|read and (?:accept|agree)).{0,60}"
         r"(?:terms|conditions|disclaimer|statement|cookies|policy).{0,80}(?:before|to (?:view|access|enter"
         r"|continue|proceed|read|see))",
@@ -140,7 +144,7 @@ GATES = (
     signal(
         LOGIN, "title", 1_200,
         r"(?:please )?(?:log|sign)[ -]?in(?: to .{1,40}| required| page)?\W*",
-        r"(?:user |member |staff |secure |account )?log[ -]?(?:in|on)\W*", r"authentication required",
+        r"(?:user |member |staff |secure |account )?(?:log|sign)[ -]?(?:in|on)\W*", r"authentication required",
         r"single sign-?on\W*",
         r"(?:members?|subscribers?|registered users?)(?:'s?)? (?:only|area|log[ -]?in|sign[ -]?in)\W*",
         r"(?:create|sign in to|log in to) (?:an|your|my) (?:free )?account\W*",

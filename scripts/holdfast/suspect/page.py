@@ -39,9 +39,9 @@ class Page:
     markup: str = ""
     headers: str = ""
     password: bool = False
+    outside: int = 0  # characters of its own words that stand outside of forms
     blank: bool = False  # markup that shows neither a word nor a picture
     offers: bool = False  # a button or a link by which to agree or go on
-    noindex: bool = False
     refresh: str = ""
 
 
@@ -60,12 +60,14 @@ def read(text: str, title: str, headers: Mapping[str, str]) -> Page:
     titles += [heading.text(separator=" ") for heading in tree.css("h1,h2")[:_HEADING_LINES]]
     password = tree.css_first("input[type=password]") is not None
     pictures = tree.css_first(_PICTURES) is not None
-    offers, noindex, refresh = _offers(tree), _noindex(tree), _refresh(tree)
+    offers, refresh = _offers(tree), _refresh(tree)
     tree.strip_tags(_UNSEEN)
     blank = not (pictures or _words(tree))
     tree.strip_tags(_AROUND)
+    shown = _words(tree)
+    tree.strip_tags(["form"])
     return Page(
-        _words(tree), tuple(_parts_of(*titles)), text.lower(), sent, password, blank, offers, noindex, refresh
+        shown, tuple(_parts_of(*titles)), text.lower(), sent, password, len(_words(tree)), blank, offers, refresh
     )  # fmt: skip
 
 
@@ -94,11 +96,6 @@ def _offers(tree: LexborHTMLParser) -> bool:
         if _AGREES.fullmatch(label):
             return True
     return False
-
-
-def _noindex(tree: LexborHTMLParser) -> bool:
-    node = tree.css_first("meta[name=robots i]")
-    return node is not None and "noindex" in (node.attributes.get("content") or "").lower()
 
 
 def _refresh(tree: LexborHTMLParser) -> str:
