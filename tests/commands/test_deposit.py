@@ -125,6 +125,7 @@ def test_what_is_attached_to_a_mail_is_kept_besides_and_offered_without_running(
 def test_the_page_says_from_whom_it_came_and_never_that_it_was_served(place: Place) -> None:
     place.deposit(place.file("note.txt", b"Dear all, the pilot ends in June.\n"))
     page = place.page()
+    assert "received from A member of the board): https://t.example/records/letter.html" in page  # the citation
     assert "Deposited" in page and "A member of the board" in page and "By post" in page
     assert "the pilot ends in June" in page
     for word in ("as served", "Served as", "HTTP status", "announced", "Asked for"):

@@ -79,7 +79,9 @@ def _note(facts: Facts) -> str:
     parts = []
     if facts.copy:
         what = "Archived" if facts.copy.wayback else "Preserved copy"
-        parts.append(f"{what} {day_text(facts.copy.made)}: {_url_in_text(facts.copy.url)}")
+        brought = facts.deposited and not facts.copy.wayback
+        when = escaped(facts.deposited) if brought else day_text(facts.copy.made)
+        parts.append(f"{what} {when}: {_url_in_text(facts.copy.url)}")
     else:
         parts.append(f"Catalogue record: {_url_in_text(facts.page_url)}")
     if facts.sha256:

@@ -42,6 +42,7 @@ class Facts:
     accessed: Day | None
     sha256: str
     state: StateName
+    deposited: str = ""  # of a copy that was brought: "deposited on 3 June 2021, received from a reader"
 
 
 def facts_of(holding: Holding, organisation: Organisation | None, page_url: str) -> Facts:
@@ -63,7 +64,17 @@ def facts_of(holding: Holding, organisation: Organisation | None, page_url: str)
         accessed=clock.parse(observed.started).date() if observed else None,
         sha256=held.payload.sha256 if held else "",
         state=holding.original.state,
+        deposited=_deposited(holding),
     )
+
+
+def _deposited(holding: Holding) -> str:
+    """How the copy came that somebody brought, "" for one that was fetched."""
+    held = holding.held
+    if held is None or held.custody is None:
+        return ""
+    day = day_text(clock.parse(held.finished).date())
+    return f"deposited on {day}, received from {' '.join(held.custody.received_from.split())}"
 
 
 def _verified_memento(holding: Holding) -> Copy | None:

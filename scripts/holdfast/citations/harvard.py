@@ -57,7 +57,8 @@ def _places(facts: Facts) -> list[str]:
         verb = "Formerly available at" if facts.state == "gone" else "Available at"
         places.append(f"{verb}: {facts.url}{accessed}.")
     if facts.copy:
-        places.append(f"{'Archived at' if facts.copy.wayback else 'Preserved copy'}: {facts.copy.url}.")
+        ours = f"Preserved copy ({facts.deposited})" if facts.deposited else "Preserved copy"
+        places.append(f"{'Archived at' if facts.copy.wayback else ours}: {facts.copy.url}.")
     elif not facts.url or facts.state == "gone":
         places.append(f"Catalogue record: {facts.page_url}.")
     return places
