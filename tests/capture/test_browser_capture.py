@@ -8,7 +8,9 @@ import socket
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from browser_web import HOST, INWARD, OTHER, VICTIM, VICTIM_PORT, Handler, Victi
 from hostile import PDF, PNG
 from warcio.archiveiterator import ArchiveIterator
 
+from holdfast import archive, clock
 from holdfast.capture import Seeing, capture
 from holdfast.model import Fetched
 
@@ -251,6 +254,27 @@ class TestPictures:
         dom = next(one.path for one in rich.further if one.role == "dom").read_text(encoding="utf-8")
         assert dom.startswith("<!DOCTYPE html>") and "Rendered words" in dom
         assert '<template shadowrootmode="open"' in dom and "In the shadow" in dom
+
+
+class TestArchive:
+    def test_the_archive_keeps_the_files_and_tells_the_visit(self, rich: Fetched, tmp_path: Path) -> None:
+        store = archive.Archive(tmp_path / "archive", str(tmp_path / "objects"))
+        with store.run("capture", clock.now) as run:
+            run.keep(replace(rich, record="minutes"))
+        kept = store.read().newest("minutes")
+        assert kept is not None and kept.browser == rich.browser
+        roles = {one.role: one for one in kept.files}
+        assert set(roles) == {"payload", "wacz", "screenshot", "screenshot-settled", "print", "dom"}
+        assert store.object_path(roles["print"].sha256).read_bytes().startswith(b"%PDF")
+
+    def test_a_sealed_capture_tells_nothing_of_what_was_on_the_page(self, rich: Fetched, tmp_path: Path) -> None:
+        store = archive.Archive(tmp_path / "archive", str(tmp_path / "objects"))
+        sealed = archive.Archive(tmp_path / "other", str(tmp_path / "sealed"))
+        with store.run("capture", clock.now) as run:
+            kept = run.keep(replace(rich, record="minutes"), sealed.objects)
+        assert kept.browser is not None and rich.browser is not None
+        assert kept.browser.actions == () and kept.browser.refused == () and kept.browser.final_url == ""
+        assert kept.browser.engine == rich.browser.engine
 
 
 class TestTouches:

@@ -12,13 +12,14 @@ from typing import Any
 
 ACCEPT = (
     r"accept|allow|agree|ok|okay|got it|i understand|understood|continue|consent|"
-    r"(alle )?akzeptieren|(alle |allen )?zustimmen|einverstanden|verstanden|alle(n)? cookies|"
-    r"(tout )?accepter|j'accepte|j’accepte|d'accord|d’accord|autoriser|"
+    r"akzeptieren?|zustimmen|einverstanden|verstanden|"
+    r"accepter|j'accepte|j’accepte|d'accord|d’accord|autoriser|"
     r"aceptar|acepto|permitir|de acuerdo|entendido|accetta|accetto|consenti|ho capito|"
     r"aceitar|aceito|concordo|accepteren|akkoord|toestaan|godta|aksepter|tillat|godkänn|acceptera|jag förstår|"
     r"accepter|tillad|hyväksy|salli|akceptuj|zgadzam|zezwól|souhlasím|přijmout|súhlasím|elfogad|"
-    r"accept(ă|ați)|de acord|приемам|принять|согласен|прийняти|αποδοχή|συμφωνώ|kabul|derbyn|同意|接受|承諾|동의|許可"
+    r"accept(ă|ați)|de acord|приемам|принять|согласен|прийняти|αποδοχή|συμφωνώ|kabul|derbyn"
 )
+UNSPACED = "同意|接受|承諾|동의|許可"  # of languages that put no spaces between words
 REJECT = (
     r"reject|decline|refuse|deny|disagree|only necessary|necessary only|essential only|only essential|"
     r"without accepting|ablehnen|nur notwendige|refuser|sans accepter|rechazar|rifiuta|rejeitar|weigeren|"
@@ -34,9 +35,10 @@ _PRESSES = 3  # layers may follow one another
 _WAIT = 0.5  # seconds that a page gets to take its layer away
 
 _FIND = """
-([accept, reject, close, topic]) => {
+([accept, reject, close, topic, unspaced]) => {
   const words = (e) => ((e.innerText || e.value || e.getAttribute('aria-label') || e.title || '') + '').trim();
-  const like = (pattern) => new RegExp('(?:^|[^\\\\p{L}])(?:' + pattern + ')(?:$|[^\\\\p{L}])', 'iu');
+  const like = (pattern) => new RegExp(
+    '(?:^|[^\\\\p{L}])(?:' + pattern + ')(?:$|[^\\\\p{L}])' + (pattern === accept ? '|' + unspaced : ''), 'iu');
   const told = new RegExp(topic, 'i');
   const shown = (e) => {
     const box = e.getBoundingClientRect(), style = getComputedStyle(e);
@@ -102,7 +104,7 @@ async def dismiss(page: Any, errors: Any) -> list[Pressed]:
 async def _press_one(page: Any, errors: Any) -> Pressed | None:
     for frame in page.frames[:_FRAMES]:
         try:
-            handle = await frame.evaluate_handle(_FIND, [ACCEPT, REJECT, CLOSE, _TOPIC])
+            handle = await frame.evaluate_handle(_FIND, [ACCEPT, REJECT, CLOSE, _TOPIC, UNSPACED])
             element = handle.as_element()
             if element is None:
                 continue
