@@ -51,6 +51,7 @@ def test_the_words_shown_are_one_short_printable_line() -> None:
 def test_a_monster_page_is_judged_in_reasonable_time() -> None:
     assert suspicion("page you are looking for " * 200_000, "x" * 1_000_000, status=200) == ""
     assert trouble(b"%PDF-1.4\n" + b"<<" * 400_000 + b"\n%%EOF") == ""
+    assert trouble(b"%PDF-1.4\n" + b"/Type/Pages " * 100_000 + b"\n%%EOF") == ""
     assert trouble(b"%PDF-1.4\n" + b"<</A<<" * 100_000 + b">> stream\n%%EOF") == ""
 
 

@@ -15,7 +15,9 @@ _MOST_UNPACKED = 8_000_000
 _TAIL = 4096
 _STREAM = re.compile(rb"<<(?P<head>(?:[^<>]|<<(?:[^<>]|<<[^<>]*>>)*>>|<[^<>]*>)*)>>\s*stream\r?\n", re.DOTALL)
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
-_NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^<>]*?/Count\s+0(?!\d)|/Count\s+0(?!\d)[^<>]*?/Type\s*/Pages\b", re.DOTALL)
+_NO_PAGES = re.compile(
+    rb"/Type\s*/Pages\b[^<>]{0,300}?/Count\s+0(?!\d)|/Count\s+0(?!\d)[^<>]{0,300}?/Type\s*/Pages\b", re.DOTALL
+)
 _FILTER = re.compile(rb"/Filter\s*(?:\[\s*)?/([A-Za-z0-9]+)\s*(/[A-Za-z0-9]+)?")
 _ASIDE = re.compile(
     rb"/Type\s*/(?:XRef|Metadata|ObjStm)\b|/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType|XML)\b"
