@@ -20,6 +20,10 @@ Engine = Literal["auto", "http", "browser"]
 """How web pages are captured: fetched only, also seen in a browser, or so where scripts make the page."""
 
 
+RobotsRule = Literal["note", "obey"]
+"""What a robots.txt that disallows a document's address means: it is noted in the manifest, or nothing is fetched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds of one capture: seconds in all, bytes of any one body, number of requisites."""
@@ -70,6 +74,7 @@ class Config:
     store: str = "archive/objects"
     mirrors: tuple[str, ...] = ()  # addresses that hold every object too
     engine: Engine = "http"
+    robots: RobotsRule = "note"
     limits: Limits = Limits()
     network: Network = Network()
     wayback: Wayback = Wayback()

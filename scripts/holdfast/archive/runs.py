@@ -224,6 +224,7 @@ class Run:
             suspect=fetched.suspect,
             custody=fetched.custody,
             browser=fetched.browser,
+            robots=fetched.robots,
         )
 
     def _write(self, event: events.Event) -> None:
@@ -270,15 +271,16 @@ class Run:
 
 def without_content(capture: Capture) -> Capture:
     """A sealed capture as its public manifest tells it: what the page calls itself, what name its server proposed,
-    which addresses it links to, the names of files, what was pressed on it and the words that gave it away are
-    content."""
+    which addresses it links to, the names of files, what was pressed on it, the words that gave it away and
+    the rule of a robots.txt are content."""
     payload, requisites = replace(capture.payload, filename=""), replace(capture.requisites, failed=())
     files = tuple(replace(file, name="") for file in capture.files)
     said, quoted, _ = capture.suspect.partition(": “")
     seen = capture.browser and replace(capture.browser, final_url="", actions=(), refused=())
+    robots = capture.robots and replace(capture.robots, rule="")
     return replace(
         capture, title="", payload=payload, requisites=requisites, files=files, sealed=True,
-        suspect=said + "." if quoted else said, browser=seen,
+        suspect=said + "." if quoted else said, browser=seen, robots=robots,
     )  # fmt: skip
 
 

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from holdfast import archive, capture, clock
 from holdfast.clock import Clock
+from holdfast.commands.manners import asked_to_wait, disallowed, robots_of
 from holdfast.commands.pool import by_host, host_of
 from holdfast.commands.sealing import reason_bytes_withheld, reason_withheld, sort_out, store_for
 from holdfast.commands.selection import load_sources, pick, reason_for_no_copy
 from holdfast.commands.working import work_folder
 from holdfast.config import Workspace
-from holdfast.model import Capture, FailedCapture, Fetched, Finding, Item, Record, Report
+from holdfast.model import Capture, FailedCapture, Fetched, Finding, Item, Observation, Record, Report
 from holdfast.progress import Progress, Silent
 
 OUTCOMES = ("captured", "unchanged", "failed", "skipped")
@@ -30,10 +31,14 @@ WEB_PAGES = ("text/html", "application/xhtml+xml")
 @dataclass(frozen=True, slots=True)
 class _Attempts:
     """What the addresses of one record yielded: failures, fetches that are probably not the document, and at best
-    one at the end that is."""
+    one at the end that is, or that a server says it has not changed. ``left``: why one was not asked, or not to its
+    end; ``put_off`` if that was so because its server asked for time."""
 
     failures: tuple[FailedCapture, ...] = ()
     fetched: tuple[Fetched, ...] = ()
+    same: Observation | None = None
+    left: str = ""
+    put_off: bool = False
 
 
 def run(
@@ -69,17 +74,24 @@ def run(
     ):
         history = store.read()  # with what this run took over from interrupted ones
 
-        attempt = _Taker(settings, work, clock, seeing, pause, sleep).attempt
+        known = history if again and not ids else None
+        attempt = _Taker(settings, work, clock, seeing, partial(sleep, pause), capture.Manners(), known).attempt
+        put_off = 0
         hosts = [(host_of(record.url or ""), record) for record in chosen]
         for record, attempts in by_host(hosts, attempt, jobs or PARALLEL_HOSTS, pause=pause, sleep=sleep):
             item = _file(_Keeper(record, journal, history, store_for(record, workspace, clock())), attempts, findings)
             items.append(item)
+            put_off += attempts.put_off and item.outcome == "skipped"
             progress.step(f"{record.id}: {item.outcome}" + (f": {item.reason}" if item.reason else ""))
         if seeing.missed:
             progress.note(f"{seeing.missed} page(s) that scripts make were only fetched. {seeing.missing}")
     counted = Counter(item.outcome for item in items)
     counts = {name: counted[name] for name in OUTCOMES} | ({"suspect": len(findings)} if findings else {})
-    return Report("capture", tuple(items), (*findings, *store.settle_mirrors()), counts, counted["failed"] > 0)
+    stopped = f"{put_off} record(s) are put off, because their servers ask for time." if put_off else ""
+    failed = counted["failed"] > 0
+    return Report(
+        "capture", tuple(items), (*findings, *store.settle_mirrors()), counts, failed, "" if failed else stopped
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +102,9 @@ class _Taker:
     work: Path
     clock: Clock
     seeing: capture.Seeing
-    pause: float
-    sleep: Callable[[float], None]
+    pause: Callable[[], None]
+    manners: capture.Manners
+    known: archive.History | None  # where servers are asked for nothing but what changed
 
     def attempt(self, record: Record) -> _Attempts:
         """Try the addresses of a record, until one serves what is not doubted."""
@@ -100,19 +113,49 @@ class _Taker:
             if url is None:
                 continue
             if had != _Attempts():
-                self.sleep(self.pause)
-            folder = Path(tempfile.mkdtemp(prefix=f"{record.id}-", dir=self.work))
-            with _named(folder):
-                result = capture.capture(
-                    url, record=record.id, settings=self.settings, workdir=folder, clock=self.clock, seeing=self.seeing
-                )
-            if isinstance(result, FailedCapture):
-                had = replace(had, failures=(*had.failures, result))
-                continue
-            had = replace(had, fetched=(*had.fetched, result))
-            if not result.suspect:
-                break
+                self.pause()
+            had = self._one(record, url, had)
+            if had.same or (had.fetched and not had.fetched[-1].suspect):
+                return replace(had, left="", put_off=False)
         return had
+
+    def _one(self, record: Record, url: str, had: _Attempts) -> _Attempts:
+        wait = asked_to_wait(self.manners, url, self.clock)
+        if wait:
+            return replace(had, left=wait, put_off=True)
+        robots = robots_of(self.manners, url, self.settings, self.clock)
+        reason = asked_to_wait(self.manners, url, self.clock) or disallowed(robots, self.settings)
+        if reason:
+            return replace(had, left=reason, put_off=had.put_off or reason.startswith("put off"))
+        result = self._fetch(record, url)
+        if isinstance(result, Observation):
+            return replace(had, same=result)
+        if isinstance(result, Fetched):
+            return replace(had, fetched=(*had.fetched, replace(result, robots=robots)))
+        wait = asked_to_wait(self.manners, result.hops[-1].url, self.clock) if result.hops else ""
+        left = (wait, True) if wait else (had.left, had.put_off)
+        return replace(had, failures=(*had.failures, result), left=left[0], put_off=left[1])
+
+    def _fetch(self, record: Record, url: str) -> Fetched | FailedCapture | Observation:
+        folder = Path(tempfile.mkdtemp(prefix=f"{record.id}-", dir=self.work))
+        copy = self._comparable(record, url)
+        fetch = partial(capture.capture_if_changed, previous=copy.payload) if copy else capture.capture
+        with _named(folder):
+            return fetch(
+                url, record=record.id, settings=self.settings, workdir=folder, clock=self.clock, seeing=self.seeing,
+                manners=self.manners,
+            )  # fmt: skip
+
+    def _comparable(self, record: Record, url: str) -> Capture | None:
+        """The copy that came from this very address, if a server may be asked whether that changed since.
+
+        Not if a browser is to see a page that it never saw: that takes the page.
+        """
+        copy = archive.newest_copy(record, self.known, "observed") if self.known else None
+        if copy is None or copy.requested_url != url or len(copy.hops) != 1 or copy.hops[0].status != 200:
+            return None
+        unseen = self.seeing.engine != "http" and copy.payload.media_type in WEB_PAGES and copy.browser is None
+        return None if unseen or (self.known and self.known.kept_back.withholdings([copy.payload.sha256])) else copy
 
 
 def _reason_to_skip(record: Record, workspace: Workspace, history: archive.History, *, again: bool) -> str:
@@ -197,6 +240,11 @@ def _file(keeper: _Keeper, attempts: _Attempts, findings: list[Finding]) -> Item
     finally:
         for fetched in had:
             shutil.rmtree(fetched.payload_path.parent, ignore_errors=True)
+    if attempts.same is not None:
+        keeper.journal.observed(attempts.same)
+        return Item(record, "unchanged", "the server says that it has not changed since the last copy")
+    if not had and attempts.left:
+        return Item(record, "skipped", attempts.left)
     if not had:
         return Item(record, "failed", attempts.failures[-1].message)
     if not had[-1].suspect:

@@ -13,6 +13,7 @@ from pathlib import Path
 from holdfast import archive, capture, clock
 from holdfast.clock import Clock, parse
 from holdfast.clock import text as instant
+from holdfast.commands.manners import asked_to_wait, disallowed, robots_of
 from holdfast.commands.news import change_of, markdown, settled
 from holdfast.commands.pool import by_host, host_of
 from holdfast.commands.sealing import reason_not_public
@@ -50,10 +51,11 @@ class _Subject:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What came of a look, and the answer of absence if one was to be kept."""
+    """What came of a look, and the answer of absence if one was to be kept; or why there was no look."""
 
-    observation: Observation
+    observation: Observation | None
     absence: Fetched | FailedCapture | None = None
+    left: str = ""
 
 
 def run(
@@ -87,11 +89,15 @@ def run(
     absences = 0
     progress.start("Looking at the originals", len(subjects))
     with work_folder(workspace, "watch") as work, store.run("watch", clock, progress.note) as journal:
-        visit = _Visitor(workspace, store, history, work, clock, sleep)
+        visit = _Visitor(workspace, store, history, work, clock, sleep, capture.Manners())
         places = [(host_of(subject.record.url or ""), subject) for subject in subjects]
         pause = workspace.config.watch.pause
         for subject, seen in by_host(places, visit, jobs or PARALLEL_HOSTS, pause=pause, sleep=sleep):
             name = subject.record.id
+            if seen.observation is None:
+                items.append(Item(name, "skipped", seen.left))
+                progress.step(f"{name}: skipped: {seen.left}")
+                continue
             latest[name] = found[name] = seen.observation
             journal.observed(seen.observation)
             if isinstance(seen.absence, Fetched):
@@ -102,7 +108,11 @@ def run(
             progress.step(f"{name}: {now.state}: {now.explanation}")
             if isinstance(seen.absence, FailedCapture):
                 progress.note(f"{name}: the answer was not kept: {seen.absence.message}")
-    ended = [(subject, _state(workspace, subject, found[subject.record.id], latest)) for subject in subjects]
+    ended = [
+        (subject, _state(workspace, subject, found[subject.record.id], latest))
+        for subject in subjects
+        if subject.record.id in found
+    ]
     items += [Item(subject.record.id, now.state, now.explanation) for subject, now in ended]
     counts = dict(Counter(item.outcome for item in items)) | ({"absences kept": absences} if absences else {})
     if notify is not None:
@@ -141,8 +151,12 @@ class _Visitor:
     work: Path
     clock: Clock
     sleep: Callable[[float], None]
+    manners: capture.Manners
 
     def __call__(self, subject: _Subject) -> _Found:
+        left = self._left(subject.record.url or "")
+        if left:
+            return _Found(None, left=left)
         known = self._known(subject)
         seen = self._look(subject.record, subject.record.url or "", known)
         if seen.outcome != "missing":
@@ -165,6 +179,14 @@ class _Visitor:
             ),
         )  # fmt: skip
 
+    def _left(self, url: str) -> str:
+        """Why there is no look at ``url`` in this run, in words; "" when there is."""
+        wait = asked_to_wait(self.manners, url, self.clock)
+        settings = capture.settings_of(self.workspace.config)
+        if wait or settings.robots == "note":
+            return wait
+        return disallowed(robots_of(self.manners, url, settings, self.clock), settings)
+
     def _known(self, subject: _Subject) -> capture.Known:
         """Our newest copy. What a third party recorded says nothing of the server's tags and addresses."""
         copy = subject.copy
@@ -178,7 +200,7 @@ class _Visitor:
     def _look(self, record: Record, url: str, known: capture.Known) -> Observation:
         return capture.look(
             url, record=record.id, settings=capture.settings_of(self.workspace.config), clock=self.clock,
-            previous=known.payload, seen_at=known.seen_at, content=known.content,
+            previous=known.payload, seen_at=known.seen_at, content=known.content, manners=self.manners,
         )  # fmt: skip
 
     def _elsewhere(self, record: Record, seen: Observation, known: capture.Known) -> Observation | None:

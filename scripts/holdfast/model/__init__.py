@@ -22,6 +22,7 @@ from holdfast.model.captures import (
     Payload,
     RecoveredFrom,
     Requisites,
+    Robots,
     Role,
     StoredFile,
     Tls,
@@ -55,6 +56,7 @@ from holdfast.model.sources import (
     TimelineEvent,
 )
 from holdfast.model.texts import (
+    Also,
     Extraction,
     FailedExtraction,
     PageText,
@@ -73,6 +75,7 @@ from holdfast.model.witnesses import (
 
 __all__ = [
     "Access",
+    "Also",
     "BrowserAction",
     "BrowserVisit",
     "Capture",
@@ -107,6 +110,7 @@ __all__ = [
     "Release",
     "Report",
     "Requisites",
+    "Robots",
     "Rights",
     "Role",
     "SnapshotStateName",

@@ -65,6 +65,15 @@ class Requisites:
     failed: tuple[FailedRequisite, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """What the site's robots.txt said of the address that was asked. ``rule``: the line that decided, "" if none did;
+    with "unknown", why it could not be had."""
+
+    verdict: Literal["allowed", "disallowed", "unknown"]
+    rule: str = ""
+
+
 Origin = Literal["observed", "memento", "absence", "deposited"]
 """How a capture came about: we received the document from its address; we took it from a memento that someone else
 holds; the address answered that it is not there, and that answer itself is kept; or somebody brought us the file."""
@@ -157,6 +166,7 @@ class Fetched:
     suspect: str = ""
     custody: Custody | None = None  # only with origin "deposited"
     further: tuple[FetchedFile, ...] = ()
+    robots: Robots | None = None  # None: it was not asked
 
 
 FailureReason = Literal[
@@ -230,3 +240,4 @@ class Capture:
     browser: BrowserVisit | None = None
     suspect: str = ""
     custody: Custody | None = None
+    robots: Robots | None = None

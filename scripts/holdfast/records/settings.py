@@ -181,6 +181,8 @@ class ConfigFile(Strict):
     """Where objects go that readers do not get: a folder, or any address that fsspec opens"""
     engine: Annotated[str, AfterValidator(one_of(("http", "auto", "browser")))] = "http"
     """How web pages are captured: http, auto or browser"""
+    robots: Annotated[str, AfterValidator(one_of(("note", "obey")))] = "note"
+    """What a robots.txt that disallows an address means: note or obey"""
     limits: LimitsEntry = LimitsEntry()
     """Bounds of one capture"""
     network: NetworkEntry = NetworkEntry()
@@ -239,6 +241,7 @@ def _config(file: ConfigFile, ca: Path | None, roots: Path | None) -> config.Con
         mirrors=tuple(file.mirrors),
         sealed_store=file.sealed_store,
         engine=cast(config.Engine, file.engine),
+        robots=cast(config.RobotsRule, file.robots),
         limits=config.Limits(file.limits.deadline, file.limits.bytes, file.limits.requisites),
         network=config.Network(networks, dict(file.network.resolve), ca),
         wayback=config.Wayback(file.wayback.base, keyless, file.wayback.pause),
