@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from holdfast import extract
-from holdfast.extract import ChildLimits
+from holdfast.extract import ChildLimits, Tools
 from holdfast.model import Extraction, FailedExtraction
 
 PDF = "application/pdf"
@@ -21,7 +21,8 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def extracted(folder: Path, data: bytes, media_type: str, **options: Any) -> Extraction | FailedExtraction:
-    """What is made of ``data``, with the cache in ``folder``."""
+    """What is made of ``data``, with the cache in ``folder``, and without programs that this machine may lack."""
+    options.setdefault("tools", Tools())
     sha256 = hashlib.sha256(data).hexdigest()
     payload = folder / f"{sha256}.payload"
     payload.write_bytes(data)

@@ -32,8 +32,8 @@ def test_results_lie_under_the_digest_and_the_engine_version(tmp_path: Path) -> 
     result = read(tmp_path, pdf(lines("text")), PDF)
     document = tmp_path / "cache" / "derived" / result.sha256[:2] / result.sha256
     assert result.folder == document / result.engine
-    assert result.engine.startswith("pdf1-pypdfium2-5")
-    assert sorted(path.name for path in result.folder.iterdir()) == ["meta.json", "p1.png", "pages.jsonl", "thumb.jpg"]
+    assert result.engine.startswith("pdf2-pypdfium2-5")
+    assert sorted(path.name for path in result.folder.iterdir()) == ["meta.json", "p1.png", "pages.jsonl", "s1.jpg"]
     assert [path.name for path in document.iterdir()] == [result.engine]
 
 
@@ -45,7 +45,7 @@ def test_a_failure_is_kept_too(tmp_path: Path) -> None:
 def test_a_new_engine_version_reads_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = docx(paragraph("text"))
     old = read(tmp_path, data, DOCX)
-    monkeypatch.setattr("holdfast.extract.cache.version_of", lambda engine: f"{engine.name}99")
+    monkeypatch.setattr("holdfast.extract.cache.label_of", lambda engine, tools: f"{engine.name}99")
     assert isinstance(extracted(tmp_path, data, DOCX, python=NO_PYTHON), FailedExtraction)
     new = read(tmp_path, data, DOCX)
     assert new.folder != old.folder
@@ -169,7 +169,7 @@ def test_what_a_child_leaves_behind_is_not_believed(tmp_path: Path) -> None:
     python = tmp_path / "python"
     python.write_text(
         "#!/bin/sh\n"
-        f"ln -s {secret} p1.png\nln -s {secret} thumb.jpg\nmkdir -p deep/er\necho x > other\n"
+        f"ln -s {secret} p1.png\nln -s {secret} s1.jpg\nmkdir -p deep/er\necho x > other\n"
         """cat <<'END'
 {"begin": true}
 {"page": 1, "text": "seen \\u202egnihton\\ud800", "label": "Page 1", "status": "wrong", "warnings": "none"}

@@ -80,7 +80,7 @@ def test_the_title_is_taken_from_the_document(tmp_path: Path) -> None:
     assert read(tmp_path, buffer.getvalue(), PDF).title == "Harbour guide of 2014"
 
 
-def test_pages_have_images_that_can_be_read_and_page_one_a_thumbnail(tmp_path: Path) -> None:
+def test_pages_have_images_that_can_be_read_and_small_ones(tmp_path: Path) -> None:
     colour = b"1 0 0 rg 100 100 200 200 re f\n"
     result = read(tmp_path, pdf(lines(*known_page(1)), colour + lines("a red square")), PDF)
     assert [page.image for page in result.pages] == ["p1.png", "p2.jpg"]
@@ -89,7 +89,7 @@ def test_pages_have_images_that_can_be_read_and_page_one_a_thumbnail(tmp_path: P
             assert image.width == 1000
             assert image.height in range(1414, 1417)
         assert (result.folder / page.image).stat().st_size < 150_000
-    with Image.open(result.folder / "thumb.jpg") as thumbnail:
+    with Image.open(result.folder / result.pages[1].small) as thumbnail:
         assert thumbnail.width == 400
 
 
@@ -106,7 +106,10 @@ def test_a_scan_is_pointed_out_and_a_blank_page_is_not(tmp_path: Path, images: b
     scan = b"q 400 0 0 400 80 200 cm BI /W 2 /H 2 /BPC 8 /CS /G ID \x00\xff\xff\x00 EI Q\n"
     result = read(tmp_path, pdf(scan, b""), PDF, images=images)
     assert [page.status for page in result.pages] == ["no-text", "no-text"]
-    assert result.pages[0].warnings == ("Looks like a scan: no text could be read from this page.",)
+    assert result.pages[0].warnings == (
+        "Looks like a scan: no text could be read from this page. "
+        "Where tesseract is installed, such pages are read by OCR.",
+    )
     assert result.pages[1].warnings == ()
 
 

@@ -174,7 +174,7 @@ def _pages(found: Extraction) -> tuple[tuple[str, str], ...]:
     return tuple(
         (page.label or ("Text" if len(found.pages) == 1 else f"Part {page.number}"), page.text)
         for page in found.pages
-        if page.status == "text"
+        if page.has_text
     )
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from holdfast.extract.limits import ChildLimits as ChildLimits
     from holdfast.extract.parent import extract as extract
     from holdfast.extract.readiness import unready as unready
+    from holdfast.extract.tools import Tools as Tools
+    from holdfast.extract.tools import present as present
 
 _HOMES = {
     "forget": "cache",
@@ -28,9 +30,11 @@ _HOMES = {
     "supported": "engines",
     "ChildLimits": "limits",
     "unready": "readiness",
+    "Tools": "tools",
+    "present": "tools",
 }
 
-__all__ = ["ChildLimits", "extract", "forget", "supported", "unready"]
+__all__ = ["ChildLimits", "Tools", "extract", "forget", "present", "supported", "unready"]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Collection
 from typing import BinaryIO
 
 from lxml import etree
@@ -17,22 +16,16 @@ from lxml import etree
 from holdfast.extract import zips
 from holdfast.extract.cleaning import parts
 from holdfast.extract.output import Output, Refused
-from holdfast.extract.wordml import CoreProperties, Forbidden, Part, StyleSheet, Text
+from holdfast.extract.wordml import COUNTED, Comments, CoreProperties, Forbidden, Part, StyleSheet, Text
 
 BODY = "word/document.xml"
 CORE = "docProps/core.xml"
 STYLES = "word/styles.xml"
+COMMENTS = "word/comments.xml"
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _EDGES = re.compile(r"word/(?:header|footer)\d{0,4}\.xml")
 _DRAWINGS = re.compile(r"word/(?:diagrams/data|charts/chart)\d{0,4}\.xml")
 _CHUNK = 65_536
-
-_REPORTS = (
-    ("deleted", "tracked deletions: text that the file still holds although it is struck out"),
-    ("inserted", "tracked insertions, shown here as accepted"),
-    ("comments", "comments, not shown here"),
-    ("hidden", "passages of hidden text, not shown here"),
-)
 
 
 def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
@@ -48,6 +41,9 @@ def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
         sheet = StyleSheet()
         if STYLES in names:
             _feed(archive, STYLES, sheet)
+        comments = Comments()
+        if COMMENTS in names:
+            _feed(archive, COMMENTS, comments)
         texts = {}
         sound = True
         for label, chosen in _chosen(names).items():
@@ -56,6 +52,9 @@ def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
                 sound &= _feed(archive, name, texts[label])
     if not sound:
         output.problem("The document is damaged; it could not be read to its end.")
+    for key in COUNTED:
+        count = sum(text.counts[key] for text in texts.values())
+        output.also(key, max(count, comments.count) if key == "comments" else count)
     _write(output, texts)
 
 
@@ -70,7 +69,6 @@ def _chosen(names: set[str]) -> dict[str, list[str]]:
 
 
 def _write(output: Output, texts: dict[str, Text]) -> None:
-    warnings = _reports(texts.values())
     number = 0
     for label, text in texts.items():
         # Most sections repeat the header of the section before, so outside the body a line is wanted once.
@@ -81,18 +79,9 @@ def _write(output: Output, texts: dict[str, Text]) -> None:
                 output.problem(f"Only the first {output.bounds.pages:,} parts were kept.")
                 return
             name = f"Part {number}" if label == "Part" else label
-            output.page(number, part, name, warnings=warnings if number == 1 else ())
+            output.page(number, part, name)
     if not number:
-        output.page(1, "", "Part 1", warnings=warnings)
-
-
-def _reports(texts: Collection[Text]) -> list[str]:
-    warnings = []
-    for name, meaning in _REPORTS:
-        count = sum(text.counts[name] for text in texts)
-        if count:
-            warnings.append(f"The file has {count:,} {meaning}. Its copy for download holds them.")
-    return warnings
+        output.page(1, "", "Part 1")
 
 
 def _feed(archive: zipfile.ZipFile, name: str, target: Part) -> bool:

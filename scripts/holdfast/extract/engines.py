@@ -13,27 +13,33 @@ from importlib.metadata import version
 from typing import Literal
 
 from holdfast.extract.charset import known
+from holdfast.extract.tools import Name, Tools
 
-Kind = Literal["pages", "slides", "text", "html", "mail"]
+Kind = Literal["pages", "slides", "sheets", "text", "html", "mail"]
 
 
 @dataclass(frozen=True)
 class Engine:
-    """One reader: module ``name`` of this package, what it yields, and whether it draws pages."""
+    """One reader: module ``name`` of this package, what it yields, whether it draws pages, what programs help it."""
 
     name: str
     kind: Kind
     libraries: tuple[str, ...] = ()
     draws: bool = False
     revision: int = 1
+    tools: tuple[Name, ...] = ()
 
 
-_PDF = Engine("pdf", "pages", ("pypdfium2", "pikepdf", "pillow"), draws=True)
+_PDF = Engine(
+    "pdf", "pages", ("pypdfium2", "pikepdf", "pillow"), draws=True, revision=2, tools=("pdftotext", "tesseract")
+)
 _HTML = Engine("html", "html", ("trafilatura", "selectolax"))
-_DOCX = Engine("docx", "text", ("lxml",))
-_PPTX = Engine("pptx", "slides", ("python-pptx",))
+_DOCX = Engine("docx", "text", ("lxml",), revision=2)
+_PPTX = Engine("pptx", "slides", ("python-pptx",), revision=2)
 _MAIL = Engine("mail", "mail", ("selectolax",))
 _PLAIN = Engine("plain", "text")
+_IMAGE = Engine("image", "pages", ("pillow",), draws=True, tools=("tesseract",))
+_RENDERED = Engine("rendered", "pages", ("pypdfium2", "pillow"), draws=True, tools=("soffice",))
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ENGINES: dict[str, Engine] = {
@@ -44,9 +50,15 @@ _ENGINES: dict[str, Engine] = {
     _OOXML + "presentationml.presentation": _PPTX,
     "message/rfc822": _MAIL,
     "text/plain": _PLAIN,
+    **{f"image/{form}": _IMAGE for form in ("png", "jpeg", "tiff", "webp", "gif", "bmp")},
+    "application/msword": _RENDERED,
+    "application/vnd.ms-excel": _RENDERED,
+    "application/vnd.ms-powerpoint": _RENDERED,
+    "application/rtf": _RENDERED,
+    "text/rtf": _RENDERED,
 }
 _HAS_CHARSET = (_HTML, _PLAIN)
-READERS = tuple(sorted({engine.name for engine in _ENGINES.values()}))
+READERS = tuple(sorted({engine.name for engine in _ENGINES.values()} - {_RENDERED.name}))
 """The modules of all readers."""
 
 
@@ -72,6 +84,11 @@ def charset_of(media_type: str) -> str:
 def version_of(engine: Engine) -> str:
     """Such as ``pdf1-pypdfium2-5.15.2``: readable, and fit to be the name of a folder."""
     return "-".join([f"{engine.name}{engine.revision}", *(f"{name}-{version(name)}" for name in engine.libraries)])
+
+
+def label_of(engine: Engine, tools: Tools) -> str:
+    """``version_of``, and the programs on this machine that help: ``pdf2-…-pdftotext-22.12.0-tesseract-5.3.0-eng``."""
+    return "-".join(filter(None, (version_of(engine), tools.label(engine.tools))))
 
 
 @cache

@@ -28,11 +28,14 @@ class ChildLimits:
     cpu_seconds: float = 20.0
     cpu_seconds_per_page: float = 0.05
     cpu_seconds_per_image: float = 0.15
+    cpu_seconds_per_scan: float = 15.0  # of a page read by OCR
     wall_seconds: float = 180.0  # the parent kills the child after this, whatever it waits for
     file_bytes: int = 64_000_000  # of any one file that the child writes, all text of a document being one
     open_files: int = 64
     pages: int = 5_000
     images: int = 300
+    scans: int = 300  # pages read by OCR
+    programs: bool = False  # whether it may start further processes, as only LibreOffice must
 
     @property
     def most_cpu_seconds(self) -> int:
@@ -47,8 +50,9 @@ def apply(limits: ChildLimits) -> None:
     _bind(resource.RLIMIT_CORE, 0)
     _bind(resource.RLIMIT_AS, limits.memory)
     _bind(resource.RLIMIT_FSIZE, limits.file_bytes)
-    _bind(resource.RLIMIT_NOFILE, limits.open_files)
-    _bind(resource.RLIMIT_NPROC, 0)
+    if not limits.programs:
+        _bind(resource.RLIMIT_NOFILE, limits.open_files)
+        _bind(resource.RLIMIT_NPROC, 0)
     _bind(resource.RLIMIT_CPU, limits.most_cpu_seconds)
     grant(limits, 0, 0)
 

@@ -2,9 +2,11 @@
 
     {"begin": true}                                      the reader is loaded and the limits are in force
     {"title": "…"}
+    {"also": "comments", "count": 3}                     what the file holds besides (keys: ``also``)
     {"page": 1, "text": "…", "label": "Page 1", "status": "text", "warnings": ["…"]}
     {"stage": "the page images"}                         what is done from here on, if not text
-    {"image": 1, "name": "p1.png"}                       lies in the working folder
+    {"image": 1, "name": "p1.png", "small": "s1.jpg"}    both lie in the working folder
+    {"scan": 1}                                          there are no words to take, but there may be some to see
     {"warn": 1, "sentence": "…"}                         about a page that was written before
     {"problem": "…"}                                     not everything was had, and why
     {"failed": "…"}                                      nothing can be had, and why
@@ -42,9 +44,10 @@ class Damaged(Refused):
 class Output:
     """Writes the lines. ``bounds`` are the limits of this child; finished pages earn it processor time."""
 
-    def __init__(self, stream: BinaryIO, bounds: ChildLimits, *, images: bool) -> None:
+    def __init__(self, stream: BinaryIO, bounds: ChildLimits, *, images: bool, label: str = "Page {}") -> None:
         self.bounds = bounds
         self.images = images
+        self.label = label  # what the pages of a document that has pages are called
         self._stream = stream
         self._pages = 0
         self._drawn = 0
@@ -58,6 +61,11 @@ class Output:
         line = " ".join(clean(text).split())[:500]
         if line:
             self._write({"title": line})
+
+    def also(self, key: str, count: int) -> None:
+        """Something besides the text; nothing is written for a count of 0."""
+        if count:
+            self._write({"also": key, "count": count})
 
     def page(self, number: int, text: str, label: str, *, status: str = "", warnings: Sequence[str] = ()) -> None:
         """One finished page; the text is cleaned here. ``status`` defaults to whether there is any text."""
@@ -75,11 +83,15 @@ class Output:
         """Text is done; ``what`` comes next, and if it fails, only that is missing."""
         self._write({"stage": what})
 
-    def image(self, number: int, name: str) -> None:
-        """The image of page ``number`` has been written to the working folder as ``name``."""
-        self._write({"image": number, "name": name})
+    def image(self, number: int, name: str, small: str) -> None:
+        """The images of page ``number`` have been written to the working folder under these names."""
+        self._write({"image": number, "name": name, "small": small})
         self._drawn += 1
         limits.grant(self.bounds, self._pages, self._drawn)
+
+    def scan(self, number: int) -> None:
+        """Page ``number`` looks as if it held words that only OCR can read."""
+        self._write({"scan": number})
 
     def warn(self, number: int, sentence: str) -> None:
         """Something that readers of page ``number`` should know."""

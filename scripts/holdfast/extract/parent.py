@@ -6,35 +6,33 @@ cleaned again, and of the files it left only page images with the expected names
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from holdfast.extract import rendering, scans, second
+from holdfast.extract.also import in_words
 from holdfast.extract.cache import Shelf, extraction, tidy
 from holdfast.extract.engines import charset_of, engine_of
 from holdfast.extract.limits import ChildLimits
 from holdfast.extract.lines import Read, read_lines
-from holdfast.extract.output import OUT_OF_MEMORY
-from holdfast.model import Extraction, FailedExtraction
+from holdfast.extract.running import Ending, Place
+from holdfast.extract.tools import Tools, present
+from holdfast.model import Extraction, FailedExtraction, PageText
 
-THUMBNAIL = "thumb.jpg"
-"""Beside the page images: page 1, 400 pixels wide, if the document has page images at all."""
-
-_LINES = "lines.jsonl"
-_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without them some builds of Python do not start
-_FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+LINES = "lines.jsonl"
+"""What a child writes, in its working folder."""
+_BY_SECOND = "The first reader calls the file damaged; this is the text that pdftotext found in it."
 
 
 @dataclass(frozen=True)
-class _Ending:
-    """How a child ended: ``why`` as the end of a sentence, "" if well; ``again``: another try may end better."""
+class _Made:
+    """What the children of one document brought."""
 
-    why: str = ""
-    again: bool = False
+    read: Read
+    ending: Ending
+    second: tuple[str, ...] = ()
 
 
 def extract(
@@ -46,11 +44,13 @@ def extract(
     images: bool = True,
     limits: ChildLimits = ChildLimits(),  # noqa: B008  (frozen)
     python: str = sys.executable,
+    tools: Tools | None = None,
 ) -> Extraction | FailedExtraction:
     """The text of ``payload``, page by page, from the cache or from a child process.
 
     ``sha256`` is that of the payload; it is the key of the cache and is not checked. ``media_type`` decides on the
-    reader and may carry ``; charset=…``. ``python`` is the interpreter that runs the child.
+    reader and may carry ``; charset=…``. ``python`` is the interpreter that runs the child. ``tools`` are programs
+    that may help, by default those that are installed; what they bring is kept apart from what is had without them.
 
     Failures are kept in the cache too, so that a document that cannot be read is not tried again at every build. Not
     kept are those that say nothing about the document: a missing file, or a child that something else ended.
@@ -58,62 +58,68 @@ def extract(
     engine = engine_of(media_type)
     if engine is None:
         return FailedExtraction(sha256, f"No text is taken from files of the type {media_type or 'unknown'}.")
-    shelf = Shelf(cache, sha256, engine, charset_of(media_type), images)
+    tools = present() if tools is None else tools
+    if engine.name == rendering.READER and not tools.soffice:
+        return FailedExtraction(sha256, rendering.NOT_HERE)
+    shelf = Shelf(cache, sha256, engine, charset_of(media_type), images, tools)
     held = shelf.load()
     if held is not None:
         return held
     with shelf.newcomer() as folder:
         try:
-            ending = _run(payload, folder, shelf, limits, python)
+            made = _make(shelf, Place(payload, folder, limits, python))
         except OSError as error:
             return FailedExtraction(sha256, f"The text could not be read: {error.strerror} ({error.filename}).")
-        read = read_lines(folder / _LINES, most=limits.pages)
-        result = _result(shelf, read, ending, folder)
-        if read.begun:
-            shelf.keep(folder, result, again=ending.again)
+        result = _result(shelf, made, folder)
+        if made.read.begun:
+            shelf.keep(folder, result, again=made.ending.again)
     return result
 
 
-def _run(payload: Path, folder: Path, shelf: Shelf, limits: ChildLimits, python: str) -> _Ending:
-    job = {"reader": shelf.engine.name, "images": shelf.images, "charset": shelf.charset, "limits": asdict(limits)}
-    with payload.open("rb") as source, (folder / _LINES).open("wb") as lines:
-        child = subprocess.Popen(
-            [python, "-I", "-m", "holdfast.extract.child", json.dumps(job)],
-            stdin=source,
-            stdout=lines,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-            start_new_session=True,  # Ctrl-C is for the parent; a child it hit would look like a broken document
-        )
-        try:
-            status = child.wait(limits.wall_seconds)
-        except subprocess.TimeoutExpired:
-            return _Ending(f"it was not done after {limits.wall_seconds:g} seconds")
-        finally:
-            child.kill()
-            child.wait()
-    if (folder / _LINES).stat().st_size >= limits.file_bytes:
-        return _Ending(f"there is more of it than the {limits.file_bytes // 1_000_000} MB that are kept")
-    return _ending(status, limits)
+def _make(shelf: Shelf, place: Place) -> _Made:
+    """Run the children. Raises ``OSError`` if the document or the interpreter is not there."""
+    engine, tools = shelf.engine, shelf.tools
+    job = _job(shelf)
+    if engine.name == rendering.READER:
+        rendered, ending = rendering.render(place, tools)
+        if rendered is None:
+            return _Made(Read(begun=True, failed=rendering.failure(ending)), ending)
+        place = rendered
+        job |= {"reader": "pdf", "label": rendering.LABEL}
+    elif engine.name == "pdf" and tools.pdftotext:
+        job["then"] = second.command(tools.pdftotext, place.limits.pages)
+    ending = place.run("child", job, LINES)
+    read = read_lines(place.folder / LINES, most=place.limits.pages)
+    if read.scans and "tesseract" in engine.tools and not scans.complete(read, engine.name, place, tools):
+        ending = Ending(ending.why, again=True)
+    return _Made(read, ending, second.pages_of(place.folder) if job["then"] and read.ended else ())
 
 
-def _ending(status: int, limits: ChildLimits) -> _Ending:
-    if status == 0:
-        return _Ending()
-    if -status in _FROM_OUTSIDE:
-        return _Ending("the reader was ended from outside; build again to try again", again=True)
-    if -status == signal.SIGXCPU:
-        return _Ending("it takes more processor time than one document may have")
-    if status == OUT_OF_MEMORY:
-        return _Ending(f"it needs more memory than the {limits.memory // 1_000_000:,} MB that one document may have")
-    if status < 0:
-        return _Ending("the reader broke off, which damaged files and files made to fill the memory can cause")
-    return _Ending("the file is damaged, or of a form that is not understood")
+def _job(shelf: Shelf) -> dict[str, Any]:
+    return {
+        "reader": shelf.engine.name,
+        "images": shelf.images,
+        "charset": shelf.charset,
+        "label": "Page {}",
+        "then": [],
+    }
 
 
-def _result(shelf: Shelf, read: Read, ending: _Ending, folder: Path) -> Extraction | FailedExtraction:
+def run_child(payload: Path, folder: Path, shelf: Shelf, limits: ChildLimits, python: str) -> Ending:
+    """Run the reader of ``shelf`` alone, without the programs that may help it; its lines are in ``folder / LINES``.
+
+    Raises ``OSError`` if the document or the interpreter is not there.
+    """
+    return Place(payload, folder, limits, python).run("child", _job(shelf), LINES)
+
+
+def _result(shelf: Shelf, made: _Made, folder: Path) -> Extraction | FailedExtraction:
+    read, ending = made.read, made.ending
     if read.failed and not read.pages:
+        if any(made.second):
+            pages = tuple(_page_of_second(number, text) for number, text in enumerate(made.second, 1))
+            tidy(folder, set())
+            return extraction(shelf, pages, problem=_BY_SECOND)
         return FailedExtraction(shelf.sha256, read.failed)
     if not read.begun:
         return FailedExtraction(shelf.sha256, "The reader could not be started; see `holdfast doctor`.")
@@ -126,5 +132,16 @@ def _result(shelf: Shelf, read: Read, ending: _Ending, folder: Path) -> Extracti
         problems.append(f"Incomplete: {read.stage}; {why}.")
     elif why:
         problems.append(f"Reading stopped after {len(read.pages)} page(s): {why}.")
-    present = tidy(folder, {*read.images.values(), THUMBNAIL})
-    return extraction(shelf, read.texts(present), title=read.title, problem=" ".join(problems))
+    present = tidy(folder, {name for names in read.images.values() for name in names})
+    return extraction(
+        shelf,
+        read.texts(present),
+        title=read.title,
+        problem=" ".join(problems),
+        also=in_words(read.also),
+        second=made.second[: len(read.pages)],
+    )
+
+
+def _page_of_second(number: int, text: str) -> PageText:
+    return PageText(number, text, f"Page {number}", status="text" if text else "no-text")

@@ -64,7 +64,7 @@ def _write_texts(pdf: pypdfium2.PdfDocument, count: int, output: Output) -> list
     line_ends = LineEnds()
     letters = []
     for index in range(count):
-        label = f"Page {index + 1}"
+        label = output.label.format(index + 1)
         try:
             text = line_ends.join(_text_of(pdf, index))
         except _PAGE_ERRORS:
@@ -89,7 +89,7 @@ def _text_of(pdf: pypdfium2.PdfDocument, index: int) -> str:
 
 
 def _look(pdf: pypdfium2.PdfDocument, index: int, letters: int, output: Output) -> None:
-    """Draw one page if it is to be drawn, and say so if it seems to hold words that the text has not."""
+    """Draw one page if it is to be drawn, and say so if it seems to hold words that are not in its text."""
     if letters < 0:
         return
     number = index + 1
@@ -102,7 +102,7 @@ def _look(pdf: pypdfium2.PdfDocument, index: int, letters: int, output: Output) 
     try:
         if drawn:
             image = draw(page, number)
-            output.image(number, image.name)
+            output.image(number, image.name, image.small)
             ink = image.ink
         else:
             ink = raw.FPDFPage_CountObjects(page) > 0
@@ -111,7 +111,5 @@ def _look(pdf: pypdfium2.PdfDocument, index: int, letters: int, output: Output) 
         ink = True
     finally:
         page.close()
-    if ink and letters == 0:
-        output.warn(number, "Looks like a scan: no text could be read from this page.")
-    elif ink and letters < LITTLE_TEXT:
-        output.warn(number, "Little text could be read from this page.")
+    if ink and letters < LITTLE_TEXT:
+        output.scan(number)

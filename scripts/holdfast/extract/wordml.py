@@ -17,15 +17,17 @@ _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TEXT = frozenset((_W + "t", _STRICT + "t", _MATHS + "t", _DRAWING + "t"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+COUNTED = ("deletions", "insertions", "comments", "hidden-text")
+"""What is counted, by the keys of ``also``."""
 _OFF = frozenset(("0", "false", "off"))
 _GLYPHS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _HEADINGS = ("heading ", "title")
 _OUTLINE = frozenset("012345678")
 _TRACKED = {
-    "del": ("deleted", True),
-    "moveFrom": ("deleted", True),
-    "ins": ("inserted", False),
-    "moveTo": ("inserted", False),
+    "del": ("deletions", True),
+    "moveFrom": ("deletions", True),
+    "ins": ("insertions", False),
+    "moveTo": ("insertions", False),
 }
 """How a tracked change is counted, and whether its text is passed over."""
 
@@ -68,16 +70,41 @@ class StyleSheet(Part):
     def __init__(self) -> None:
         self.styles = Styles()
         self._id = ""
+        self._bases: dict[str, str] = {}  # of styles that do not say themselves whether they hide
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         name = _name(tag)
         if name == "style":
             self._id = _get(attributes, "styleId")
+        elif name == "basedOn":
+            self._bases.setdefault(self._id, _get(attributes, "val"))
         elif name == "name" and _get(attributes, "val").casefold().startswith(_HEADINGS):
             self.styles.headings.add(self._id)
-        elif name == "vanish" and _is_on(attributes):
-            self.styles.hidden.add(self._id)
+        elif name == "vanish":
+            self._bases[self._id] = ""
+            if _is_on(attributes):
+                self.styles.hidden.add(self._id)
+
+    def close(self) -> None:
+        """The part ends: a style hides its text if the one that it is based on does."""
+        for style in self._bases:
+            line = [style]
+            while (base := self._bases.get(line[-1], "")) and base not in line:
+                line.append(base)
+            if line[-1] in self.styles.hidden:
+                self.styles.hidden.add(style)
+
+
+class Comments(Part):
+    """Parser target for ``word/comments.xml``: how many there are, referred to or not."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        self.count += _name(tag) == "comment"
 
 
 class CoreProperties(Part):
@@ -111,7 +138,7 @@ class Text(Part):
     """Parser target for any part that holds text.
 
     ``paragraphs`` are ``(text, is_heading)``, a table being one paragraph with a line for each row; ``counts`` has
-    the keys ``deleted``, ``inserted``, ``comments`` and ``hidden``.
+    the keys of ``COUNTED``.
     """
 
     def __init__(self, styles: Styles) -> None:
@@ -162,7 +189,7 @@ class Text(Part):
             self._run_hidden = paragraph.hidden
         elif name == "t" and tag in _TEXT:
             self._taking = not self._run_hidden
-            self.counts["hidden"] += self._run_hidden
+            self.counts["hidden-text"] += self._run_hidden
         elif parent == "r" and name in _GLYPHS and not self._run_hidden:
             paragraph.pieces.append(_GLYPHS[name])
         elif parent == "pPr" and name == "pStyle":

@@ -14,9 +14,24 @@ class PageText:
     number: int
     text: str
     label: str = ""  # "Page 7", "Slide 3", "Other text on the page"
-    status: Literal["text", "no-text", "failed"] = "text"
+    status: Literal["text", "ocr", "no-text", "failed"] = "text"  # ocr: read from the picture, so it may have errors
     warnings: tuple[str, ...] = ()
     image: str = ""  # file name of the page image beside the text, "" if none
+    small: str = ""  # file name of the same page at 400 pixels across, "" if none
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is text to show and to search, however it was read."""
+        return self.status in ("text", "ocr")
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Something that the file holds besides what its text shows, such as 2 "tracked deletions"; never the words."""
+
+    kind: str  # a key of ``extract.also.NAMES``, such as "deletions"
+    count: int
+    what: str  # in the number that ``count`` asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +40,13 @@ class Extraction:
 
     sha256: str
     engine: str
-    kind: Literal["pages", "slides", "text", "html", "mail"]
+    kind: Literal["pages", "slides", "sheets", "text", "html", "mail"]
     pages: tuple[PageText, ...]
     folder: Path  # where the page images lie
     title: str = ""
     problem: str = ""
+    also: tuple[Also, ...] = ()
+    second: tuple[str, ...] = ()  # the same pages as another program read them, for checking quotes; () if none did
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from holdfast.model import Access, Capture, Extraction, FailedExtraction, Holding
+from holdfast.model import Access, Also, Capture, Extraction, FailedExtraction, Holding
 from holdfast.site import files
 from holdfast.site.files import Download
 from holdfast.site.output import Output
@@ -47,6 +47,7 @@ class Copy:
     engine: str = ""
     reason: str = ""
     problem: str = ""
+    also: tuple[Also, ...] = ()
 
     def payloads(self) -> Iterator[Download]:
         """The payloads that readers can have, the newest first."""
@@ -98,7 +99,8 @@ def publish(
     if isinstance(text, Extraction):
         pages = _pages(text, output)
         return Copy(
-            payload, wacz, pages, tuple(older), suspects, attached, text.kind, text.engine, reason, text.problem
+            payload, wacz, pages, tuple(older), suspects, attached, text.kind, text.engine, reason,
+            text.problem, text.also,
         )  # fmt: skip
     problem = text.reason if isinstance(text, FailedExtraction) else ""
     return Copy(payload, wacz, (), tuple(older), suspects, attached, reason=reason, problem=problem)
@@ -110,7 +112,7 @@ def _pages(text: Extraction, output: Output) -> tuple[Page, ...]:
         Page(
             page.number,
             page.label or ("Text" if len(text.pages) == 1 else f"Part {page.number}"),
-            page.text if page.status == "text" else "",
+            page.text if page.has_text else "",
             page.warnings,
             *scans.get(page.number, ("", 0, 0)),
         )

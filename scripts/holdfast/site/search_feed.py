@@ -71,7 +71,7 @@ def _document(holding: Holding, text: Extraction | None, graph: Graph, config: C
         sections += [
             Section(f"p{page.number}", page.label or f"Part {page.number}", clean(page.text))
             for page in text.pages
-            if page.status == "text" and page.text
+            if page.has_text and page.text
         ]
     # Our own words last: for an exact phrase Pagefind names its first place only, and the document's own counts more.
     sections.append(Section("about", "About this document", clean("\n".join(part for part in about if part))))
