@@ -189,3 +189,22 @@ def test_a_long_page_of_the_usual_shape_is_looked_through() -> None:
     rows = "<tr><td><a href=x>word</a><td><b>word</b><p>word<p>word<br>" * 20_000
     found = parts_of_page(f"<body>{'<div>' * 20}<table>{rows}</table><img src=x.png>", BASE)
     assert [part.url for part in found.parts] == [BASE.rpartition("/")[0] + "/x.png"]
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        f"<img srcset='{',' * 400_000}'>",
+        f"<img srcset='a{',' * 400_000}'>",
+        f"<img srcset='{'a ' * 400_000}'>",
+        f"<style>p {{ background: url({' ' * 400_000}x y }}</style>",
+        f"<style>{'url(a' * 200_000}</style>",
+        f"<style>{'url( ' * 200_000}@import url({' ' * 200_000}</style>",
+        "<div>" * 200_000 + "<title" * 100_000,
+    ],
+    ids=["commas", "a-commas", "words", "spaces", "opened", "opened-apart", "titles"],
+)
+def test_no_words_of_a_page_keep_the_search_for_parts_busy(trap: str) -> None:
+    before = time.process_time()
+    assert len(parts_of_page(trap, BASE).parts) < 2
+    assert time.process_time() - before < 2

@@ -35,10 +35,12 @@ _LINK_KINDS: dict[str, Kind] = {
 }
 _PARTS = "img,source,video,audio,track,embed,script,input,image,use,iframe,frame,object,link,[background]"
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_CSS_IMPORT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?([^\"')\s;]+)", re.IGNORECASE)
-_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^)\"'\s]*))\s*\)", re.IGNORECASE)
-_CANDIDATE = re.compile(r"\s*,*\s*([^\s,](?:[^\s]*[^\s,])?)(?:\s+[^,]*)?")
-_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
+_CSS_IMPORT = re.compile(r"@import\s++(?:url\(\s*+)?+[\"']?+([^\"')\s;]++)", re.IGNORECASE)
+_CSS_URL = re.compile(r"url\(\s*+(?:\"([^\"\n]*+)\"|'([^'\n]*+)'|([^()\"'\s]*+))\s*+\)", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,]*+")
+_WORD = re.compile(r"\S++")
+_TITLE = re.compile(r"<title[^<>]*+>([^<]*+)", re.IGNORECASE)
+# No pattern here ever tries a second way (++, *+), so that no page of the size that is read takes long.
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 
@@ -95,7 +97,8 @@ def parts_of_style(text: str, url: str) -> tuple[Part, ...]:
     imported = [_absolute(url, match[1]) for match in _CSS_IMPORT.finditer(css)]
     used = [_absolute(url, match[1] or match[2] or match[3] or "") for match in _CSS_URL.finditer(css)]
     styles = [Part(address, "style") for address in imported if address]
-    others = [Part(address, "other") for address in used if address and address not in imported]
+    sheets = set(imported)
+    others = [Part(address, "other") for address in dict.fromkeys(used) if address and address not in sheets]
     return tuple(dict.fromkeys(styles + others))
 
 
@@ -126,8 +129,19 @@ def _of_node(node: LexborNode, base: str) -> Iterator[Part]:
         yield Part(_absolute(base, _attribute(node, "poster")), "other")
         yield Part(_absolute(base, _attribute(node, "background")), "other")
     for name in _SETS:
-        for match in _CANDIDATE.finditer(_attribute(node, name)):
-            yield Part(_absolute(base, match[1]), "other")
+        for address in _candidates(_attribute(node, name)):
+            yield Part(_absolute(base, address), "other")
+
+
+def _candidates(srcset: str) -> Iterator[str]:
+    """The addresses in a ``srcset``: words that are parted by descriptors and commas (HTML, section 4.8.4.2.2)."""
+    at = 0
+    while (gap := _BETWEEN.match(srcset, at)) and (word := _WORD.match(srcset, gap.end())):
+        at = word.end()
+        if not word[0].endswith(","):
+            comma = srcset.find(",", at)
+            at = comma + 1 if comma >= 0 else len(srcset)
+        yield word[0].rstrip(",")
 
 
 def _attribute(node: LexborNode, name: str) -> str:
