@@ -180,7 +180,7 @@ def test_a_manifest_that_is_not_understood_is_refused_with_the_reason(data: byte
 
 
 def test_an_event_of_a_newer_kind_is_refused_kindly() -> None:
-    with pytest.raises(events.BadLine, match="does not know events of type 'withheld'; a newer one may"):
-        events.read_event({"type": "withheld", "seq": 1, "logged": "", "record": "a"})
+    with pytest.raises(events.BadLine, match="does not know events of type 'translated'; a newer one may"):
+        events.read_event({"type": "translated", "seq": 1, "logged": "", "record": "a"})
     with pytest.raises(events.BadLine, match="schema"):
         events.read_start({"type": "run", "schema": "holdfast/run/9"})

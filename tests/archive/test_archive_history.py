@@ -102,8 +102,8 @@ def test_an_event_of_a_newer_version_is_refused_kindly(archive: Archive) -> None
         run.observed(look("one", 1))
         assert run.part is not None
         part = run.part
-        part.write_bytes(part.read_bytes().replace(b'"type":"observed"', b'"type":"withheld"'))
-        with pytest.raises(ArchiveError, match="event of type 'withheld'.*Update Holdfast"):
+        part.write_bytes(part.read_bytes().replace(b'"type":"observed"', b'"type":"translated"'))
+        with pytest.raises(ArchiveError, match="event of type 'translated'.*Update Holdfast"):
             Archive(archive.folder, "archive/objects").read()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -295,14 +296,25 @@ def test_listing_shows_the_choice_with_its_reasons_and_changes_nothing(place: Pl
 def test_what_needs_no_recovering_is_skipped_with_its_reason(place: Place) -> None:
     (place.workspace.records / "letter.yml").write_text("title: A letter\nkind: letter\nrights: {basis: unknown}\n")
     place.record("described", "access: metadata-only")
-    place.record("sealed", "access: sealed")
     report = place.recover()
     assert outcome(report, "letter") == ("skipped", "it has no address")
     assert "metadata-only" in outcome(report, "described")[1]
-    assert "sealed" in outcome(report, "sealed")[1]
     assert place.witness.log == []
     with pytest.raises(UsageError):
         place.recover("nothing")
+
+
+def test_what_is_recovered_for_a_sealed_record_goes_into_the_sealed_store(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CI", "GITHUB_ACTIONS"):  # a machine that stays; elsewhere it is refused
+        monkeypatch.delenv(name, raising=False)
+    place.record("pilot", "access: sealed")
+    place.witness.preload(URL, "20210603120000", PAGE)
+    assert outcome(place.recover())[0] == "recovered"
+    kept = {path.name for path in (place.workspace.root / ".holdfast/sealed").rglob("*") if path.is_file()}
+    assert hashlib.sha256(PAGE).hexdigest() in kept
+    assert not [path for path in (place.workspace.archive / "objects").rglob("*") if path.is_file()]
 
 
 def test_an_address_that_nobody_archived_is_not_found_and_no_failure(place: Place) -> None:

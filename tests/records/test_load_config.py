@@ -58,14 +58,14 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         "a@t.example",
         Access.SEALED,
         "s3://bucket/prefix",
-        Limits(2.5, 20 * 2**20, 0),
-        Network(
+        limits=Limits(2.5, 20 * 2**20, 0),
+        network=Network(
             (ip_network("127.0.0.0/8"), ip_network("::1/128"), ip_network("10.1.2.3/32")),
             {"www.small.example": "127.0.0.1:8080", "other.example:443": "[::1]:8443"},
             tmp_path / "certs" / "ca.pem",
         ),
-        Wayback("http://127.0.0.1:9000", "never", 0.0),
-        Watch(2, 0.5),
+        wayback=Wayback("http://127.0.0.1:9000", "never", 0.0),
+        watch=Watch(2, 0.5),
     )
 
 
@@ -124,7 +124,6 @@ WRONG = [
     (NEEDED + "timestamps: [https://a.example/x, https://a.example/y]\n", "timestamps", 4, "Keep one"),
     (NEEDED + "timestamps: ['https://[::1]/']\n", "timestamps", 4, "https://tsa.example.org/"),
     (NEEDED + "timestamp_roots: none.pem\n", "no-such-file", 4, "certificate"),
-    (NEEDED + "mirrors: [s3://b/p]\n", "not-supported-yet", 4, "Remove it"),
     (NEEDED + "sealed_store: archive/sealed\n", "sealed-store", 4, ".holdfast/sealed"),
     (NEEDED + "sealed_store: .holdfast\n", "sealed-store", 4, ".holdfast/sealed"),
     (NEEDED + "store: s3://b/p\nsealed_store: s3://b/p\n", "same-place", 5, "another place"),
