@@ -11,12 +11,12 @@ import json
 import re
 import socket
 import struct
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+from typing import Self
 from urllib.parse import parse_qs, quote_plus, unquote, urljoin, urlsplit
 
 from holdfast import clock
@@ -31,13 +31,14 @@ from holdfast.demo.archive_state import (
     loopback_fetch,
     moment_of,
 )
+from holdfast.demo.loopback import LoopbackServer, Port
 
 REPLAY = re.compile(r"/web/([0-9]{1,14})([a-z]{2}_)?/(.+)", re.DOTALL)
 OFFLINE = "<html><head><title>Internet Archive: Temporarily Offline</title></head><body>Back soon.</body></html>"
 EXCLUDED = "This URL has been excluded from the Wayback Machine."
 
 
-class StandInWayback:
+class StandInWayback(LoopbackServer):
     """A small Wayback Machine on 127.0.0.1 at a free port while started.
 
     ``fetch`` gets one address without following redirects; by default it reaches only the hosts of ``resolve``
@@ -58,35 +59,17 @@ class StandInWayback:
         self.keys = keys
         self.anonymous = anonymous
         self.stopping = threading.Event()
-        self._server: _Server | None = None
+        self.handler = _Handler
 
-    def start(self) -> StandInWayback:
+    def start(self) -> Self:
         """Listens from now on; returns itself."""
         self.stopping.clear()
-        self._server = _Server(self)
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
+        return super().start()
 
     def stop(self) -> None:
         """Closes the port; what was archived stays and is served again after the next start, at another port."""
         self.stopping.set()
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._server = None
-
-    def __enter__(self) -> StandInWayback:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def port(self) -> int:
-        """The port it listens on. Raises ``RuntimeError`` while it is stopped."""
-        if self._server is None:
-            raise RuntimeError("the stand-in is not started")
-        return self._server.server_address[1]
+        super().stop()
 
     @property
     def base(self) -> str:
@@ -115,23 +98,10 @@ class StandInWayback:
         self.state.faults.append(Fault(kind, match, times))
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, owner: StandInWayback) -> None:
-        self.owner = owner
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up in the middle is its own affair; anything else is a bug of ours."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
-
-
 class _Handler(BaseHTTPRequestHandler):
     """HTTP/1.0, one request a connection: nothing to hang on to when it stops."""
 
-    server: _Server
+    server: Port[StandInWayback]
     server_version = "stand-in-wayback"
 
     def log_message(self, *_: object) -> None:

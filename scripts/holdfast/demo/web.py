@@ -9,13 +9,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import socket
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from holdfast.demo.loopback import LoopbackServer, Port
 
 WEB = Path(__file__).parent / "web"
 FIRST_DAY = "Mon, 01 Jun 2015 09:00:00 GMT"
@@ -97,7 +98,7 @@ def read_documents(folder: Path) -> dict[tuple[str, str], Document]:
 
 
 @dataclass
-class SmallWeb:
+class SmallWeb(LoopbackServer):
     """The fictional hosts of the demo, served on 127.0.0.1 at a free port while started.
 
     ``log`` holds one ``Access`` for every answer since the start; it proves which requests were (not) made.
@@ -106,39 +107,12 @@ class SmallWeb:
     folder: Path = WEB
     log: list[Access] = field(default_factory=list)
     _documents: dict[tuple[str, str], Document] = field(default_factory=dict)
-    _server: _Server | None = None
 
     def __post_init__(self) -> None:
+        self.handler = _Handler
         self._documents = read_documents(self.folder / "hosts")
         for key, facts in SPECIAL.items():
             self._documents[key] = replace(self._documents.get(key, Document()), **facts)
-
-    def start(self) -> SmallWeb:
-        """Listens from now on; returns itself."""
-        self._server = _Server(self)
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def stop(self) -> None:
-        """Closes the port and every open connection: from now on each attempt to connect is refused."""
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._server.hang_up()
-            self._server = None
-
-    def __enter__(self) -> SmallWeb:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def port(self) -> int:
-        """The port it listens on. Raises ``RuntimeError`` while it is stopped."""
-        if self._server is None:
-            raise RuntimeError("the small web is not started")
-        return self._server.server_address[1]
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -168,50 +142,15 @@ class SmallWeb:
         self.publish(host, path, file.read_bytes(), MEDIA_TYPES[file.suffix])
 
 
-class _Server(ThreadingHTTPServer):
-    """A listening port that knows its open connections, so that stopping leaves none of them answering."""
-
-    daemon_threads = True
-
-    def __init__(self, web: SmallWeb) -> None:
-        self.web = web
-        self._open: set[socket.socket] = set()
-        self._lock = threading.Lock()
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        with self._lock:
-            self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        with self._lock:
-            self._open.discard(request)
-        super().shutdown_request(request)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up in the middle is its own affair; nothing is printed."""
-
-    def hang_up(self) -> None:
-        """Ends all connections that are still open."""
-        with self._lock:
-            connections = tuple(self._open)
-        for connection in connections:
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue  # the other side was quicker
-
-
 class _Handler(BaseHTTPRequestHandler):
     """Answers GET and HEAD from the documents of the web it belongs to."""
 
     protocol_version = "HTTP/1.1"
-    server: _Server
+    server: Port[SmallWeb]
     timeout = 30
 
     def do_GET(self) -> None:
-        document = self.server.web.document(self._host(), unquote(urlsplit(self.path).path))
+        document = self.server.owner.document(self._host(), unquote(urlsplit(self.path).path))
         if document is None or document.gone:
             status = document.gone if document else 404
             self._answer(status, {}, ERROR_PAGE.replace("@TITLE@", ERRORS.get(status, "Trouble")).encode())
@@ -259,7 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
         agent = self.headers.get("User-Agent", "")
-        self.server.web.log.append(Access(self._host(), self.command, self.path, status, agent))
+        self.server.owner.log.append(Access(self._host(), self.command, self.path, status, agent))
         self.send_response(status)
         if status != 304:
             headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))} | headers
