@@ -16,9 +16,9 @@ LAYERS: dict[str, int] = {
     "__main__": 9, "cli": 8, "verbs": 7, "console": 6, "options": 6, "console_bar": 5, "mkdocs_plugin": 7,
     "commands": 6,
     "capture": 5, "archive": 5, "extract": 5, "wayback": 5, "site": 5, "records": 5, "demo": 5, "export": 5,
-    "watch": 4, "citations": 4, "quotes": 4, "changes": 4, "takedowns": 4, "suspect": 4,
+    "watch": 4, "citations": 4, "quotes": 4, "changes": 4, "takedowns": 4, "suspect": 4, "claims": 4, "exposure": 4,
     "config": 3,
-    "strict_yaml": 2, "markup": 2, "edtf": 2,
+    "strict_yaml": 2, "markup": 2, "edtf": 2, "meaning": 2, "running": 2,
     "errors": 1,
     "model": 0, "clock": 0, "canonical": 0, "progress": 0, "__init__": 0,
 }  # fmt: skip

@@ -15,8 +15,9 @@ from typing import Literal, NamedTuple
 
 from holdfast.changes.align import Match, align
 from holdfast.changes.flags import Flag, flags
-from holdfast.changes.reading import Keys, Stream, read, running_lines, units
+from holdfast.changes.reading import Keys, Stream, read, units
 from holdfast.model import PageText
+from holdfast.running import running_lines
 
 MOST_CHANGES = 100
 """Changes that are shown; more are counted."""

@@ -9,27 +9,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 from holdfast.model import PageText
+from holdfast.running import split
 
 SURROUNDINGS = frozenset({"Other text on the page"})
 """Labels of pages that hold what stands around a web page's main text: menus, footers, teasers."""
-
-EDGE_LINES = 3
-"""Lines at the top and at the foot of a page among which a running header or a page number is looked for."""
-RECURS_ON = 3
-"""Pages, at the least, on which such a line stands; and at least every third."""
 
 _PARAGRAPHS = re.compile(r"\n[ \t\r\f\v]*\n")
 _BROKEN = re.compile(r"([^\W\d_])[-\u00ad\u2010][ \t\r]*\n[ \t]*(?=[a-z\u00df-\u00ff])")
 _NOTHING = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
-_NUMBERS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 _SAYS_SOMETHING = re.compile(r"[\w%£$€+=<>]")
 _ALIKE = str.maketrans({
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u2032": "'", "`": "'",
@@ -63,24 +56,14 @@ class Keys(dict[str, str]):
         return made
 
 
-def running_lines(pages: Sequence[PageText]) -> frozenset[tuple[str, str]]:
-    """The forms of lines that recur at the edges of pages; see ``_forms``."""
-    found: Counter[tuple[str, str]] = Counter()
-    for page in pages:
-        _, edges = _edges(page.text)
-        found.update({form for _, line in edges for form in _forms(line, page.number)})
-    enough = max(RECURS_ON, -(-len(pages) // 3))
-    return frozenset(form for form, times in found.items() if times >= enough)
-
-
 def read(pages: Sequence[PageText], running: frozenset[tuple[str, str]], keys: Keys) -> Stream:
-    """The stream of ``pages`` without the lines that ``running_lines`` found."""
+    """The stream of ``pages`` without the lines that ``running.running_lines`` found."""
     shown: list[str] = []
     of_page: list[int] = []
     of_paragraph: list[int] = []
     number = 0
     for index, page in enumerate(pages):
-        text = _without(page, running) if page.status == "text" else ""
+        text = _without(page, running) if page.has_text else ""
         if not text.isascii():
             text = _BROKEN.sub(r"\1", text)
             text = _NOTHING.sub("", text)
@@ -128,40 +111,6 @@ def _goes_on(last: str, first: str) -> bool:
     return len(last) > 1 and last[-1] in "-\u2010" and last[-2].isalpha() and first[0].islower()
 
 
-def _edges(text: str) -> tuple[list[str], list[tuple[int, str]]]:
-    """All lines, and those at the top and the foot with their places, blank ones not counted."""
-    lines = text.split("\n")
-    head: list[int] = []
-    for place in range(len(lines)):
-        if lines[place].strip():
-            head.append(place)
-            if len(head) == EDGE_LINES:
-                break
-    foot: list[int] = []
-    for place in range(len(lines) - 1, head[-1] if head else -1, -1):
-        if lines[place].strip():
-            foot.append(place)
-            if len(foot) == EDGE_LINES:
-                break
-    return lines, [(place, " ".join(lines[place].split())) for place in [*head, *reversed(foot)]]
-
-
-def _forms(line: str, page: int) -> Iterator[tuple[str, str]]:
-    """The line as it stands, and with each number in turn as its distance from the number of the page: a footer
-    recurs in the first form, a line with the page's number in one of the others."""
-    yield line, ""
-    for found in list(_NUMBERS.finditer(line))[:4]:
-        if len(found[0]) <= 6:
-            yield f"{line[: found.start()]}\0{line[found.end() :]}", str(int(found[0]) - page)
-
-
 def _without(page: PageText, running: frozenset[tuple[str, str]]) -> str:
-    lines, edges = _edges(page.text)
-    drop = set()
-    for place, line in edges:
-        number = _PAGE_NUMBER.fullmatch(line)
-        if (number and int(number[1]) == page.number) or not running.isdisjoint(_forms(line, page.number)):
-            drop.add(place)
-    if not drop or len(drop) == sum(1 for line in lines if line.strip()) > EDGE_LINES:
-        return page.text
-    return "\n".join(line for place, line in enumerate(lines) if place not in drop)
+    lines, drop = split(page, running)
+    return "\n".join(line for place, line in enumerate(lines) if place not in drop) if drop else page.text

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from holdfast.changes.reading import Keys, read, running_lines
+from holdfast.changes.reading import Keys, read
 from holdfast.model import PageText
+from holdfast.running import running_lines
 
 
 @dataclass(frozen=True, slots=True)
