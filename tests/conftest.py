@@ -6,9 +6,12 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from time_authority import Authority, need_openssl
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -55,3 +58,12 @@ def chromium() -> str:
         if path:
             return path
     pytest.skip("no Chromium found: the browser tests are not run (Debian: apt install chromium)")
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Iterator[Authority]:
+    """A time-stamp authority on this machine."""
+    need_openssl()
+    made = Authority(tmp_path / "authority")
+    yield made
+    made.stop()

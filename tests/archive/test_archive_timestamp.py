@@ -33,14 +33,6 @@ Make = Callable[..., Fetched]
 
 
 @pytest.fixture
-def authority(tmp_path: Path) -> Iterator[Authority]:
-    need_openssl()
-    made = Authority(tmp_path / "authority")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
 def another(tmp_path: Path) -> Iterator[Authority]:
     made = Authority(tmp_path / "another", "Another", chain=False)
     yield made

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,18 +16,10 @@ import pytest
 from holdfast.archive import Archive, check, readme
 from holdfast.archive.timestamp import Asking, stamp
 from holdfast.model import Fetched
-from time_authority import Authority, need_openssl
+from time_authority import Authority
 
 Make = Callable[..., Fetched]
 LONGEST = 150
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> Iterator[Authority]:
-    need_openssl()
-    made = Authority(tmp_path / "authority")
-    yield made
-    made.stop()
 
 
 @pytest.fixture

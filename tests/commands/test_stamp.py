@@ -17,17 +17,9 @@ from holdfast.commands.selection import load_sources
 from holdfast.config import Config, Workspace
 from holdfast.demo.web import SmallWeb
 from holdfast.records import load_config
-from time_authority import Authority, need_openssl
+from time_authority import Authority
 
 HOST = "papers.example"
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> Iterator[Authority]:
-    need_openssl()
-    made = Authority(tmp_path / "authority")
-    yield made
-    made.stop()
 
 
 @pytest.fixture
