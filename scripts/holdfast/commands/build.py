@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from holdfast import archive, extract, records, site
+from holdfast import archive, exposure, extract, records, site
 from holdfast.archive import History
+from holdfast.commands.exposing import Examiner
 from holdfast.config import Workspace
 from holdfast.errors import ArchiveError, InvalidSources, UsageError
 from holdfast.model import Access, Capture, Extraction, FailedExtraction, Finding, Holding, Item, Report
@@ -73,8 +74,8 @@ def pages(
         built = site.build(inputs, place, progress)
         findings = [_finding(note) for note in built.notes]
         indexed, trouble = _search(inputs, place, built.fingerprint, progress) if search else (0, ())
-        if inputs.withheld and (trouble or not search):
-            site.drop_index(place.out, _seal(place))  # made earlier, it may hold words of what is withheld now
+        if (inputs.withheld or texts.blocked) and (trouble or not search):
+            site.drop_index(place.out, _seal(place))  # made earlier, it may hold words of what is kept back now
     findings += trouble
     counts = {
         "pages": len(survey.sources.records),
@@ -151,7 +152,7 @@ def _object(store: archive.Archive, sha256: str) -> Path | None:
 
 def _signatures(versions: dict[str, str], history: History) -> dict[str, str]:
     """Per record a text that changes when its file, its history or the reading of its text may have changed."""
-    reader = _code_of(extract.__file__)
+    reader = _code_of(extract.__file__) + _code_of(exposure.__file__)
     seen = set(history.records)
     return {
         record: f"{version} {reader} {history.fingerprint(record)}{_stamps(history, record)}"
@@ -183,6 +184,7 @@ class _Texts:
         self._jobs = jobs
         self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="extract")
         self.objects: ObjectOf = lambda sha256: None
+        self.blocked = False  # whether any copy was kept from readers for what is in it
 
     def __enter__(self) -> _Texts:
         return self
@@ -191,21 +193,35 @@ class _Texts:
         self._pool.shutdown(cancel_futures=True)
 
     def __call__(self, holdings: Iterable[Holding]) -> Iterator[site.TextResult]:
-        """Each holding with the text of its newest copy, in order."""
-        waiting: deque[tuple[Holding, Future[Text] | None]] = deque()
+        """Each holding with the text of its newest copy, in order; copies that give something away are marked."""
+        waiting: deque[Future[site.TextResult]] = deque()
         for holding in holdings:
-            capture = self._wanted(holding)
-            waiting.append((holding, self._pool.submit(self._read, capture) if capture else None))
+            waiting.append(self._pool.submit(self._prepared, holding))
             if len(waiting) > AHEAD * self._jobs:
-                yield _ready(*waiting.popleft())
+                yield waiting.popleft().result()
         while waiting:
-            yield _ready(*waiting.popleft())
+            yield waiting.popleft().result()
+
+    def _prepared(self, holding: Holding) -> site.TextResult:
+        capture = self._wanted(holding)
+        text = self._read(capture) if capture else None
+        if not (holding.captures or holding.suspects) or self._access(holding) is Access.METADATA_ONLY:
+            return holding, None
+        guarded = Examiner(self._workspace.cache / "derived", self.objects).guarded(holding)
+        self.blocked |= bool(guarded.blocked)
+        return guarded, text if self._access(guarded) is Access.PUBLIC else None
+
+    def _access(self, holding: Holding) -> Access:
+        return access_of(holding, self._workspace.config)
 
     def _wanted(self, holding: Holding) -> Capture | None:
         """The capture whose text readers may have, if any."""
-        access = access_of(holding, self._workspace.config)
         capture = holding.held
-        if capture is None or access is not Access.PUBLIC or not extract.supported(capture.payload.media_type):
+        if (
+            capture is None
+            or self._access(holding) is not Access.PUBLIC
+            or not extract.supported(capture.payload.media_type)
+        ):
             return None
         return capture
 
@@ -222,10 +238,6 @@ class _Texts:
             return None
         cache = self._workspace.cache / "derived"
         return extract.extract(path, sha256=payload.sha256, media_type=payload.media_type, cache=cache, images=images)
-
-
-def _ready(holding: Holding, future: Future[Text] | None) -> site.TextResult:
-    return holding, future.result() if future else None
 
 
 def _finding(note: str) -> Finding:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from holdfast import __version__, archive, clock, export
 from holdfast.archive import History
+from holdfast.commands.exposing import examiner
 from holdfast.commands.packing import Chosen, Packer
 from holdfast.commands.selection import access_of, load_sources, pick
 from holdfast.config import Config, Workspace
@@ -79,8 +80,9 @@ def _choose(
     workspace: Workspace, sources: Sources, history: History, ids: Sequence[str], form: Form
 ) -> tuple[list[Chosen], tuple[Item, ...]]:
     chosen, items = [], []
+    looking = examiner(workspace, archive.Archive.of(workspace))
     for record in pick(sources, ids):
-        holding = archive.holding_of(record, history, workspace.config.watch)
+        holding = looking.guarded(archive.holding_of(record, history, workspace.config.watch))
         reason = _refusal(holding, workspace.config, form)
         if reason:
             items.append(Item(record.id, "refused", reason))
@@ -103,6 +105,8 @@ def _refusal(holding: Holding, config: Config, form: Form) -> str:
         return f"its copy is withheld by a decision of {words.day(decision.at)} ({words.withholding(decision.reason)})"
     if holding.held is None:
         return f"no copy is held; `holdfast capture {holding.record.id}` fetches one"
+    if holding.held.id in holding.blocked:
+        return "nobody has yet looked at what `holdfast check` found in its copy"
     if holding.held.id in holding.sealed:
         return "its copy is sealed: it is not given away"
     if form == "wacz" and not any(file.role == "wacz" for file in holding.held.files):

@@ -27,7 +27,8 @@ class Holding:
     ``snapshots`` are wishes for a memento of the document, ``error_pages`` for one of the answer that it is not there.
     ``existed_by`` are time stamps that vouch for the newest capture, one of each authority, the earliest first.
     ``withheld`` are captures whose objects are kept back by the decisions in ``withholdings``; none of them is among
-    ``captures``. ``sealed`` are the ids of those captures whose objects readers do not get (yet).
+    ``captures``. ``sealed`` are the ids of those captures whose objects readers do not get (yet);
+    ``blocked`` are those of them (and of ``suspects``) that hold what nobody has allowed to be published.
     """
 
     record: Record
@@ -43,6 +44,7 @@ class Holding:
     withheld: tuple[Capture, ...] = ()
     withholdings: tuple[Withholding, ...] = ()
     sealed: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
 
     @property
     def held(self) -> Capture | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from holdfast.model.exposures import Allowed
+
 
 class Access(StrEnum):
     """What readers get of a record's preserved copy."""
@@ -73,6 +75,7 @@ class Record:
     custody: Custody | None = None
     also_at: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()  # SHA-256 of payloads that are the document although the software doubts it
+    allow: tuple[Allowed, ...] = ()  # what may be published although the software points at it
     mementos: tuple[NamedMemento, ...] = ()
     language: str = "en"
     summary: str = ""  # what it is, in our own words

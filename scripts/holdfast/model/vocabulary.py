@@ -49,6 +49,24 @@ WITHHOLDING: dict[str, str] = {
 }
 """Why a copy is withheld; closed, so that decisions can be counted."""
 
+EXPOSURES: dict[str, str] = {
+    "nhs-number": "an NHS number",
+    "national-insurance": "a National Insurance number",
+    "email": "an e-mail address that looks like a person's",
+    "mobile-number": "a mobile phone number",
+    "home-address": "a postcode beside a person's name",
+    "hidden-text": "text that the document holds and does not show",
+    "text-outside-page": "text outside the visible part of the page",
+    "unapplied-redaction": "a redaction that was marked and never applied",
+    "tracked-deletion": "text that was struck out and is still in the file",
+    "comment": "comments that the file holds beside its text",
+    "office-email": "the e-mail address of an office",
+    "phone-number": "a phone number",
+    "office-address": "the postal address of an organisation, beside a name",
+}
+"""What a copy may hold that should not be published; closed, because a record allows it by these words. The last three
+are of offices: they are told and block nothing."""
+
 RIGHTS: dict[str, str] = {
     "ogl": "Open Government Licence",
     "crown": "Crown copyright",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from holdfast.model import Access, Custody, NamedMemento, Organisation, Quote, Record, Relation, Rights
+from holdfast.model.exposures import Allowed
 from holdfast.records.schema import OrganisationEntry
 
 
@@ -24,6 +25,9 @@ def record_of(id_: str, content: dict[str, Any]) -> Record:
         custody=Custody(**custody) if custody else None,
         also_at=tuple(given("also_at", ())),
         accept=tuple(given("accept", ())),
+        allow=tuple(
+            Allowed(one["what"], one["reason"], one.get("page", 0), one.get("sha256", "")) for one in given("allow", ())
+        ),
         mementos=tuple(NamedMemento(**memento) for memento in given("mementos", ())),
         language=given("language", "en"),
         summary=given("summary", ""),

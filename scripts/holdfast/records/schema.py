@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from holdfast.model import Access
-from holdfast.model.vocabulary import CONTENT_NOTES, KINDS, RELATIONS, RIGHTS
+from holdfast.model.vocabulary import CONTENT_NOTES, EXPOSURES, KINDS, RELATIONS, RIGHTS
 from holdfast.records.values import (
     Date,
     Day,
@@ -97,6 +97,19 @@ class CustodyEntry(Strict):
     """By e-mail, by post, as a download …"""
 
 
+class AllowEntry(Strict):
+    """What may be published although the software points at it."""
+
+    what: _choice(EXPOSURES)  # type: ignore[valid-type]
+    """One word of the list"""
+    reason: Line
+    """Why it may be published: public for ever, so never repeat here what was found"""
+    page: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """Only on this page"""
+    sha256: Sha256 | None = None
+    """Only in the copy with this SHA-256"""
+
+
 class MementoEntry(Strict):
     """A copy of the document in another archive."""
 
@@ -147,6 +160,8 @@ class RecordFile(Strict):
     """Other addresses of the same document"""
     accept: Annotated[list[Sha256], AfterValidator(unique)] = []
     """Copies that the software suspects not to be the document and a person has found to be it: their SHA-256"""
+    allow: list[AllowEntry] = []
+    """What may be published of a copy although the software points at it"""
     mementos: list[MementoEntry] = []
     """Copies in other archives"""
     language: Language = "en"

@@ -67,6 +67,12 @@ class Copy:
                 yield page.image
 
 
+NOT_LOOKED_AT = (
+    "The copy is kept, but not shown until somebody has looked at it: the software found something in it that may be "
+    "personal data, or text that was meant to be hidden."
+)
+
+
 def publish(
     holding: Holding,
     text: Extraction | FailedExtraction | None,
@@ -81,12 +87,17 @@ def publish(
             tuple(Earlier(old, None) for old in kept) for kept in (holding.captures[1:], holding.suspects)
         )
         reason = "The copy is kept in the archive, but is not published here." if capture else ""
+        if capture and capture.id in holding.blocked:
+            reason = NOT_LOOKED_AT
         return Copy(earlier=earlier, suspects=doubted, reason=reason)
 
     def offer(download: Download | None) -> Download | None:
         return download if download and files.publish(object_of(download.sha256), download, output) else None
 
-    suspects = tuple(Earlier(one, offer(files.downloads(one)[0])) for one in holding.suspects)
+    def payload_of(one: Capture) -> Download | None:
+        return None if one.id in holding.sealed else offer(files.downloads(one)[0])
+
+    suspects = tuple(Earlier(one, payload_of(one)) for one in holding.suspects)
     if capture is None:
         return Copy(suspects=suspects)
     attached = tuple(one for one in map(offer, files.attachments(capture)) if one)
@@ -95,7 +106,7 @@ def publish(
     older = []
     for old in holding.captures[1:]:
         same = old.payload.sha256 == capture.payload.sha256
-        older.append(Earlier(old, None if same else offer(files.downloads(old)[0])))
+        older.append(Earlier(old, None if same else payload_of(old)))
     if isinstance(text, Extraction):
         pages = _pages(text, output)
         return Copy(

@@ -42,7 +42,7 @@ def steps(holding: Holding, text: Text, text_of: TextOf) -> tuple[Step, ...]:
     pairs = pairs[-MOST_STEPS:]
     texts: dict[str, Text] = {holding.captures[0].payload.sha256: text}
     for capture in {capture.id: capture for pair in pairs for capture in pair}.values():
-        if capture.payload.sha256 not in texts:
+        if capture.payload.sha256 not in texts and capture.id not in holding.sealed:
             texts[capture.payload.sha256] = text_of(capture)
     keys = {sha: text_key(found.pages) for sha, found in texts.items() if isinstance(found, Extraction)}
     versions = [Version(copy.id, copy.payload.sha256, keys.get(copy.payload.sha256, "")) for copy in copies]

@@ -187,6 +187,8 @@ def status(holding: Holding, access: Access) -> tuple[str, str]:
         return "No copy, something else came", "none"
     if holding.held is None:
         return ("Original missing, no copy", "lost") if gone else ("No copy yet", "none")
+    if access is Access.SEALED and holding.held.id in holding.blocked:
+        return "Copy kept, not yet shown", "none"
     if access is Access.SEALED:
         return ("Copy under embargo", "none") if embargo(holding) else ("Copy sealed", "none")
     if holding.held.origin == "memento":
@@ -201,7 +203,8 @@ def status(holding: Holding, access: Access) -> tuple[str, str]:
 def embargo(holding: Holding) -> str:
     """The day on which the sealed copy will be published, "" if none is set."""
     held = holding.held
-    return holding.record.release or "" if held and held.id in holding.sealed else ""
+    sealed = held is not None and held.id in holding.sealed and held.id not in holding.blocked
+    return holding.record.release or "" if sealed else ""
 
 
 def withholding(reason: str) -> str:

@@ -1,0 +1,176 @@
+"""What copies give away, by record: which hits a person has allowed, and which copies are kept from readers by them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from holdfast import extract
+from holdfast.archive import Archive, ObjectStore
+from holdfast.commands.sealing import sealed_store
+from holdfast.config import Workspace
+from holdfast.errors import ArchiveError
+from holdfast.extract import exposed
+from holdfast.model import Access, Capture, Finding, Holding, Record
+from holdfast.model.exposures import Exposure, Hit
+from holdfast.model.vocabulary import EXPOSURES
+
+ObjectOf = Callable[[str], Path | None]
+MOST_FINDINGS = 25
+"""Of one copy. What is more is counted."""
+
+_LOOKED_INTO = frozenset(["payload", "attachment", "dom"])
+_NOT_HERE = "it is not on this machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """Looks into copies. ``object_of`` gives the file of an object, ``None`` where it is not at hand."""
+
+    cache: Path
+    object_of: ObjectOf
+
+    def exposure(self, capture: Capture) -> Exposure:
+        """What a capture gives away: its document, what is attached to it, and the page as scripts left it."""
+        hits: list[Hit] = []
+        unchecked: list[str] = []
+        for file in capture.files:
+            if file.role not in _LOOKED_INTO:
+                continue
+            media_type = _media_type(capture) if file.role == "payload" else file.media_type
+            found = self._look(file.sha256, media_type)
+            part = "" if file.role == "payload" else file.sha256
+            hits += [replace(hit, attachment=part) for hit in found.hits]
+            unchecked += [found.unchecked] if found.unchecked else []
+        return Exposure(tuple(hits), "; ".join(dict.fromkeys(unchecked)))
+
+    def blocking(self, record: Record, capture: Capture) -> tuple[Hit, ...]:
+        """The hits that keep a capture from readers: errors that nobody allowed."""
+        return open_hits(record, capture, self.exposure(capture).hits)
+
+    def guarded(self, holding: Holding) -> Holding:
+        """``holding`` with the captures marked that readers do not get because of what is in them."""
+        kept = {one.id: one for one in (*holding.captures, *holding.suspects) if one.id not in holding.sealed}
+        blocked = tuple(name for name, capture in kept.items() if self.blocking(holding.record, capture))
+        return replace(holding, sealed=(*holding.sealed, *blocked), blocked=blocked) if blocked else holding
+
+    def _look(self, sha256: str, media_type: str) -> Exposure:
+        if not extract.supported(media_type):
+            return Exposure(unchecked=f"nothing looks into files of the type {media_type or 'unknown'}")
+        known = exposed.looked_at(sha256, media_type, self.cache)
+        if known is not None:
+            return known
+        path = self.object_of(sha256)
+        if path is None:
+            return Exposure(unchecked=_NOT_HERE)
+        return exposed.exposed(path, sha256=sha256, media_type=media_type, cache=self.cache)
+
+
+def _media_type(capture: Capture) -> str:
+    """The type under which the build reads the document's text, so that it is read once."""
+    return capture.payload.media_type
+
+
+def examiner(workspace: Workspace, store: Archive, *, sealed: bool = False) -> Examiner:
+    """One for the archive of ``workspace``; with ``sealed`` it also looks into what readers do not get."""
+    stores: tuple[ObjectStore, ...] = (store.objects, *([sealed_store(workspace)] if sealed else []))
+
+    def object_of(sha256: str) -> Path | None:
+        for one in stores:
+            try:
+                path = one.path(sha256)
+            except ArchiveError:
+                continue
+            if path.is_file():
+                return path
+        return None
+
+    return Examiner(workspace.cache / "derived", object_of)
+
+
+def open_hits(record: Record, capture: Capture, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Those of ``hits`` that block, and that the record does not allow for this capture."""
+    return tuple(hit for hit in hits if hit.level == "error" and not _allowed(record, capture, hit))
+
+
+def _allowed(record: Record, capture: Capture, hit: Hit) -> bool:
+    return any(
+        one.what == hit.kind
+        and one.page in (0, hit.page)
+        and one.sha256 in ("", capture.payload.sha256, hit.attachment)
+        for one in record.allow
+    )
+
+
+def findings(examining: Examiner, holding: Holding, access: Access) -> Iterator[Finding]:
+    """What ``check`` says of the copies of one record. Of a sealed copy all of it is a note: nothing is public."""
+    seen: set[str] = set()
+    for capture in (*holding.captures, *holding.suspects):
+        if capture.payload.sha256 in seen:
+            continue
+        seen.add(capture.payload.sha256)
+        found = examining.exposure(capture)
+        sealed = access is not Access.PUBLIC or capture.id in holding.sealed
+        blocking = open_hits(holding.record, capture, found.hits)
+        for hit in blocking[:MOST_FINDINGS]:
+            yield _finding(holding.record, capture, hit, sealed=sealed)
+        more = len(blocking) - MOST_FINDINGS
+        if more > 0:
+            yield _note(holding.record, "more-findings", f"There is more in {_named(capture)}: {more} such places.",
+                        "Look at the first ones; allow a whole kind, or redact or withhold the copy.")  # fmt: skip
+        yield from _of_offices(holding.record, capture, found.hits)
+        if found.unchecked:
+            yield _note(holding.record, "not-looked-into",
+                        f"Not all of {_named(capture)} could be looked into: {found.unchecked}.",
+                        "Open it and look yourself before it is published.")  # fmt: skip
+
+
+def _finding(record: Record, capture: Capture, hit: Hit, *, sealed: bool) -> Finding:
+    box = f", at {','.join(f'{value:g}' for value in hit.box)}" if hit.box else ""
+    place = f" on page {hit.page}{box}" if hit.page else ""
+    where = f"{_named(capture)}{f', attachment {hit.attachment[:12]},' if hit.attachment else ''}"
+    message = f"{where} holds {EXPOSURES.get(hit.kind, hit.kind)}{place}: {hit.excerpt}"
+    page = f", page: {hit.page}" if hit.page else ""
+    allow = f"allow: [{{what: {hit.kind}{page}, sha256: {capture.payload.sha256}, reason: …}}]"
+    redact = f" `holdfast redact {record.id} --page {hit.page} --box {_spaced(hit)}` makes a copy without it." if (
+        hit.box and not hit.attachment
+    ) else ""  # fmt: skip
+    state = (
+        "It is sealed; look at it before you release it."
+        if sealed
+        else "The copy is kept and not shown until somebody has looked at it. In a store that is public itself, such "
+        "as a public git repository, it is public already."
+    )
+    remedy = f"{state} If it may be published, write into the record: {allow}. If not:{redact} `holdfast withhold` " \
+        "takes the copy away."  # fmt: skip
+    return Finding(_path(record), hit.kind, f"{message}.", remedy, level="note" if sealed else "error")
+
+
+def _spaced(hit: Hit) -> str:
+    """The box of a hit with a little room around it."""
+    left, top, width, height = hit.box or (0.0, 0.0, 0.0, 0.0)
+    return ",".join(
+        f"{value:g}" for value in (max(0, int(left - 2)), max(0, int(top - 2)), int(width + 5), int(height + 5))
+    )
+
+
+def _of_offices(record: Record, capture: Capture, hits: Iterable[Hit]) -> Iterator[Finding]:
+    counts = Counter(hit.kind for hit in hits if hit.level == "note")
+    if counts:
+        told = ", ".join(f"{EXPOSURES[kind]} ({number} times)" for kind, number in sorted(counts.items()))
+        yield _note(record, "contacts", f"{_named(capture)} holds {told}.",
+                    "Nothing needs to be done: these look like particulars of offices, which block nothing.")  # fmt: skip
+
+
+def _named(capture: Capture) -> str:
+    return f"The copy of {capture.started[:10]} ({capture.payload.sha256[:12]})"
+
+
+def _note(record: Record, rule: str, message: str, remedy: str) -> Finding:
+    return Finding(_path(record), rule, message, remedy, level="note")
+
+
+def _path(record: Record) -> str:
+    return f"sources/records/{record.id}.yml"

@@ -1,0 +1,28 @@
+"""Finding in a text what should not be published: identifiers of people, by their form. Pure functions on text.
+
+    find(text) -> tuple[Found, ...]
+
+What has a form can be found: e-mail addresses, British phone numbers, NHS and National Insurance numbers, postcodes
+beside a person's name. What has none (a name, a diagnosis, a story) cannot, and is a person's task.
+"""
+
+from __future__ import annotations
+
+from holdfast.exposure.addresses import postcodes
+from holdfast.exposure.contacts import emails, phones
+from holdfast.exposure.found import Found
+from holdfast.exposure.numbers import insurance_numbers, nhs_numbers
+
+__all__ = ["Found", "find"]
+
+_FINDERS = (nhs_numbers, insurance_numbers, emails, phones, postcodes)
+
+
+def find(text: str) -> tuple[Found, ...]:
+    """All that was found in ``text``, in its order. A place is named once, by the gravest kind."""
+    taken: list[Found] = []
+    for finder in _FINDERS:
+        taken += [
+            one for one in finder(text) if all(one.end <= other.start or other.end <= one.start for other in taken)
+        ]
+    return tuple(sorted(taken, key=lambda one: one.start))

@@ -1,0 +1,86 @@
+"""What a PDF gives away: identifiers in its text, and text that its pages do not show. One line for each page.
+
+The text of a line is JSON: ``{"hits": [[kind, level, excerpt, [left, top, width, height] or null], …]}``. Boxes are in
+points from the upper left corner of the page as it is shown. Only pages with something suspicious on them are drawn.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import mmap
+import os
+from typing import BinaryIO
+
+import pypdfium2
+from pypdfium2 import raw
+
+from holdfast.exposure import find
+from holdfast.extract import hidden_text
+from holdfast.extract.output import Damaged, Output, Refused
+from holdfast.extract.pdf_place import Frame, box_of, characters
+
+_PAGE_ERRORS = (pypdfium2.PdfiumError, ValueError, OverflowError, OSError)
+MOST_HITS = 200
+"""Of one page; what is more is left out, since these are enough to stop and look."""
+
+Line = tuple[str, str, str, list[float] | None]
+
+
+def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
+    """Write the hits of the PDF in ``payload``. Raises ``Damaged`` if mending is worth a try, or ``Refused``."""
+    if not os.fstat(payload.fileno()).st_size:
+        raise Refused("The file is empty.")
+    mapped = mmap.mmap(payload.fileno(), 0, access=mmap.ACCESS_COPY)
+    read_bytes((ctypes.c_char * len(mapped)).from_buffer(mapped), output)
+
+
+def read_bytes(data: bytes | ctypes.Array[ctypes.c_char], output: Output) -> None:
+    """As ``read``, for a PDF in memory."""
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise Refused("The PDF is encrypted.") from error
+        raise Damaged("The file is not a PDF, or is damaged beyond reading.") from error
+    pdf.init_forms()
+    limit = output.bounds.pages
+    if len(pdf) > limit:
+        output.problem(f"Only the first {limit:,} pages were looked at.")
+    for index in range(min(len(pdf), limit)):
+        try:
+            lines, unchecked = _look(pdf, index)
+        except _PAGE_ERRORS:
+            lines, unchecked = [], "damaged"
+        output.page(index + 1, json.dumps({"hits": lines[:MOST_HITS]}), "", status="text")
+        if unchecked:
+            output.problem(f"Page {index + 1} was not looked at for hidden text: it is {unchecked}.")
+    pdf.close()
+
+
+def _look(pdf: pypdfium2.PdfDocument, index: int) -> tuple[list[Line], str]:
+    page = pdf[index]
+    try:
+        rotation = page.get_rotation()
+        if rotation:
+            page.set_rotation(0)  # so that characters and pixels have the same directions
+        textpage = page.get_textpage()
+        try:
+            frame = Frame.of(page, rotation)
+            lines = _identifiers(textpage, frame)
+            concealed, unchecked = hidden_text.look(page, textpage, frame)
+            return [*lines, *concealed], unchecked
+        finally:
+            textpage.close()
+    finally:
+        page.close()
+
+
+def _identifiers(textpage: pypdfium2.PdfTextPage, frame: Frame) -> list[Line]:
+    if not find(textpage.get_text_range()):
+        return []
+    text = characters(textpage)  # slower, but its places are those of the boxes
+    return [
+        (found.kind, found.level, found.excerpt, box_of(textpage, range(found.start, found.end), frame))
+        for found in find(text)
+    ]
