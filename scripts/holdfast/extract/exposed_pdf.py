@@ -49,7 +49,7 @@ def read_bytes(data: bytes | ctypes.Array[ctypes.c_char], output: Output) -> Non
         output.problem(f"Only the first {limit:,} pages were looked at.")
     for index in range(min(len(pdf), limit)):
         try:
-            lines, unchecked = _look(pdf, index)
+            lines, unchecked = look(pdf, index)
         except _PAGE_ERRORS:
             lines, unchecked = [], "damaged"
         output.page(index + 1, json.dumps({"hits": lines[:MOST_HITS]}), "", status="text")
@@ -58,7 +58,8 @@ def read_bytes(data: bytes | ctypes.Array[ctypes.c_char], output: Output) -> Non
     pdf.close()
 
 
-def _look(pdf: pypdfium2.PdfDocument, index: int) -> tuple[list[Line], str]:
+def look(pdf: pypdfium2.PdfDocument, index: int) -> tuple[list[Line], str]:
+    """The hits of one page, and why it could not be drawn, as the end of a sentence ("" if all is well)."""
     page = pdf[index]
     try:
         rotation = page.get_rotation()

@@ -28,7 +28,7 @@ _SEEN = 14  # of 255: a smaller difference is not seen on paper
 _ONE_COLOUR = 24
 _LIGHT, _DARK, _FAINT = 180, 100, 80  # of 255: of a colour, a colour, an opacity
 _SMALLEST = 3.0  # points: what is narrower or lower covers no word
-_VISIBLE_WIDTH = 0.7  # of a word: less of it seen, and part of it is covered
+_COVERED_LETTERS = 3  # in a row: part of a word is covered
 _MOST_OBJECTS = 20_000
 _DEEPEST = 8
 _COVERS = (
@@ -57,6 +57,7 @@ class _Word:
 
     text: str
     place: Rectangle
+    letters: tuple[Rectangle | None, ...]
     invisible: bool
 
 
@@ -209,10 +210,11 @@ def _words(textpage: pypdfium2.PdfTextPage, ask: bool) -> Iterator[_Word]:
     for end in [index for index, one in enumerate(text) if one.isspace() or ord(one) < 32] + [len(text)]:
         word, indexes = text[start:end], range(start, end)
         start = end + 1
-        place = union(place_of(textpage, index) for index in indexes) if word else None
+        letters = tuple(place_of(textpage, index) for index in indexes)
+        place = union(letters)
         if place is None or sum(map(str.isalnum, word)) < 2:
             continue
-        yield _Word(word, place, ask and _invisible(textpage, indexes[0]))
+        yield _Word(word, place, letters, ask and _invisible(textpage, indexes[0]))
 
 
 def _invisible(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
@@ -221,21 +223,31 @@ def _invisible(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
 
 
 def _is_hidden(word: _Word, shown: Image.Image, ink: Image.Image, frame: Frame) -> bool:
-    left, bottom, right, top = word.place
-    x, y, end, foot = (left - frame.left, frame.top - top, right - frame.left, frame.top - bottom)
-    box = (
-        max(0, int(x * SCALE)),
-        max(0, int(y * SCALE)),
-        min(shown.width, int(end * SCALE) + 1),
-        min(shown.height, int(foot * SCALE) + 1),
-    )
+    box = _pixels(word.place, shown, frame)
     if box[2] - box[0] < 2 or box[3] - box[1] < 2:
         return False
     if word.invisible:
         low, high = shown.crop(box).getextrema()
         return len(word.text) >= 3 and float(str(high)) - float(str(low)) < _ONE_COLOUR
-    seen = ink.crop(box).getbbox()
-    return seen is None or (seen[2] - seen[0]) < _VISIBLE_WIDTH * (box[2] - box[0])
+    if ink.crop(box).getbbox() is None:
+        return True
+    run = 0
+    for letter in word.letters if len(word.text) > _COVERED_LETTERS else ():
+        unseen = letter is not None and ink.crop(_pixels(letter, shown, frame)).getbbox() is None
+        run = run + 1 if unseen else 0
+        if run >= _COVERED_LETTERS:
+            return True
+    return False
+
+
+def _pixels(place: Rectangle, image: Image.Image, frame: Frame) -> tuple[int, int, int, int]:
+    left, bottom, right, top = place
+    return (
+        max(0, int((left - frame.left) * SCALE)),
+        max(0, int((frame.top - top) * SCALE)),
+        min(image.width, int((right - frame.left) * SCALE) + 1),
+        min(image.height, int((frame.top - bottom) * SCALE) + 1),
+    )
 
 
 def _grouped(words: list[_Word], kind: str, frame: Frame) -> list[Line]:

@@ -1,0 +1,76 @@
+"""What the finders find in text, what they leave alone, and that their reports give nothing away."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from exposure_corpus import CLEAN, PLANTED
+from holdfast.exposure import find
+from holdfast.exposure.numbers import is_nhs_number
+
+
+@pytest.mark.parametrize(("kind", "text"), PLANTED)
+def test_a_planted_identifier_is_found_and_nothing_else_blocks(kind: str, text: str) -> None:
+    assert [found.kind for found in find(text) if found.level == "error"] == [kind]
+
+
+@pytest.mark.parametrize("text", CLEAN)
+def test_what_only_looks_alike_blocks_nothing(text: str) -> None:
+    assert [found for found in find(text) if found.level == "error"] == []
+
+
+def test_the_corpus_is_as_large_as_is_said() -> None:
+    assert len(set(PLANTED)) >= 60
+    assert len(set(CLEAN)) >= 60
+
+
+@pytest.mark.parametrize(("kind", "text"), PLANTED)
+def test_an_excerpt_never_holds_what_was_found(kind: str, text: str) -> None:
+    for found in find(text):
+        assert "*" in found.excerpt
+        whole = text[found.start : found.end]
+        shown = "".join(filter(str.isalnum, found.excerpt.rpartition(".")[0] if "@" in whole else found.excerpt))
+        assert len(shown) <= max(5, len("".join(filter(str.isalnum, whole))) // 2)
+
+
+def test_the_particulars_of_offices_are_told_without_blocking() -> None:
+    found = find("Harbour Trust, 01632 960001, foi@harbour.example; Dr Lee, Director, Harbour Trust, IP99 1AA")
+    assert {(one.kind, one.level) for one in found} == {
+        ("phone-number", "note"),
+        ("office-email", "note"),
+        ("office-address", "note"),
+    }
+
+
+def test_every_wrong_digit_of_an_nhs_number_is_refused() -> None:
+    number = "9434765919"
+    assert is_nhs_number(number)
+    for place in range(10):
+        for digit in "0123456789":
+            changed = number[:place] + digit + number[place + 1 :]
+            assert is_nhs_number(changed) == (changed == number)
+
+
+def test_places_are_those_of_the_text() -> None:
+    text = "a\nb 943 476 5919 c jane.smith@trust.example d"
+    assert [text[found.start : found.end] for found in find(text)] == ["943 476 5919", "jane.smith@trust.example"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 1_000_000,
+        "a." * 500_000,
+        "@a" * 300_000,
+        "1 " * 500_000,
+        "07" * 400_000,
+        "Mr A " * 200_000,
+        "AB1 " * 200_000,
+    ],
+)
+def test_text_that_was_made_to_be_slow_is_not(text: str) -> None:
+    begun = time.perf_counter()
+    find(text)
+    assert time.perf_counter() - begun < 3
