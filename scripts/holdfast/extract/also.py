@@ -27,6 +27,9 @@ NAMES = {
 """By the key that a child writes: one, and several."""
 
 
+HIDDEN_SLIDE = "This slide is hidden: it is not shown when the presentation runs."
+
+
 def in_words(counts: Mapping[str, int]) -> tuple[Also, ...]:
     """The counts in the order of ``NAMES``; unknown keys and counts below one are passed over."""
     found = ((key, counts.get(key, 0), names) for key, names in NAMES.items())

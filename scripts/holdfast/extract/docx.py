@@ -7,16 +7,13 @@ Format: ECMA-376 Part 1, WordprocessingML.
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from typing import BinaryIO
-
-from lxml import etree
 
 from holdfast.extract import zips
 from holdfast.extract.cleaning import parts
 from holdfast.extract.output import Output, Refused
-from holdfast.extract.wordml import COUNTED, Comments, CoreProperties, Forbidden, Part, StyleSheet, Text
+from holdfast.extract.wordml import COUNTED, CoreProperties, StyleSheet, Text
+from holdfast.extract.xml_parts import Count, feed
 
 BODY = "word/document.xml"
 CORE = "docProps/core.xml"
@@ -25,7 +22,6 @@ COMMENTS = "word/comments.xml"
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _EDGES = re.compile(r"word/(?:header|footer)\d{0,4}\.xml")
 _DRAWINGS = re.compile(r"word/(?:diagrams/data|charts/chart)\d{0,4}\.xml")
-_CHUNK = 65_536
 
 
 def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
@@ -36,20 +32,20 @@ def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
             raise Refused("The file is not a Word document: its main part is missing.")
         if CORE in names:
             core = CoreProperties()
-            _feed(archive, CORE, core)
+            feed(archive, CORE, core)
             output.title(core.title)
         sheet = StyleSheet()
         if STYLES in names:
-            _feed(archive, STYLES, sheet)
-        comments = Comments()
+            feed(archive, STYLES, sheet)
+        comments = Count("comment")
         if COMMENTS in names:
-            _feed(archive, COMMENTS, comments)
+            feed(archive, COMMENTS, comments)
         texts = {}
         sound = True
         for label, chosen in _chosen(names).items():
             texts[label] = Text(sheet.styles)
             for name in chosen:
-                sound &= _feed(archive, name, texts[label])
+                sound &= feed(archive, name, texts[label])
     if not sound:
         output.problem("The document is damaged; it could not be read to its end.")
     for key in COUNTED:
@@ -82,17 +78,3 @@ def _write(output: Output, texts: dict[str, Text]) -> None:
             output.page(number, part, name)
     if not number:
         output.page(1, "", "Part 1")
-
-
-def _feed(archive: zipfile.ZipFile, name: str, target: Part) -> bool:
-    """Read one part into ``target``; whether it was sound to its end. What came before a fault is kept."""
-    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        with archive.open(name) as part:
-            while chunk := part.read(_CHUNK):
-                parser.feed(chunk)
-        parser.close()
-    except (Forbidden, etree.LxmlError, zipfile.BadZipFile, EOFError, OSError, zlib.error):
-        target.close()
-        return False
-    return True

@@ -37,10 +37,12 @@ _HTML = Engine("html", "html", ("trafilatura", "selectolax"))
 _DOCX = Engine("docx", "text", ("lxml",), revision=2)
 _PPTX = Engine("pptx", "slides", ("python-pptx",), revision=2)
 _MAIL = Engine("mail", "mail", ("selectolax",))
+_XLSX = Engine("xlsx", "sheets", ("lxml",))
 _PLAIN = Engine("plain", "text")
 _IMAGE = Engine("image", "pages", ("pillow",), draws=True, tools=("tesseract",))
 _RENDERED = Engine("rendered", "pages", ("pypdfium2", "pillow"), draws=True, tools=("soffice",))
 
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ENGINES: dict[str, Engine] = {
     "application/pdf": _PDF,
@@ -48,7 +50,12 @@ _ENGINES: dict[str, Engine] = {
     "application/xhtml+xml": _HTML,
     _OOXML + "wordprocessingml.document": _DOCX,
     _OOXML + "presentationml.presentation": _PPTX,
+    _OOXML + "spreadsheetml.sheet": _XLSX,
+    _OPEN_DOCUMENT + "text": Engine("odf", "text", ("lxml",)),
+    _OPEN_DOCUMENT + "presentation": Engine("odf", "slides", ("lxml",)),
+    _OPEN_DOCUMENT + "spreadsheet": Engine("odf", "sheets", ("lxml",)),
     "message/rfc822": _MAIL,
+    "application/vnd.ms-outlook": Engine("msg", "mail", ("olefile", "selectolax")),
     "text/plain": _PLAIN,
     **{f"image/{form}": _IMAGE for form in ("png", "jpeg", "tiff", "webp", "gif", "bmp")},
     "application/msword": _RENDERED,
@@ -69,12 +76,12 @@ def supported(media_type: str) -> bool:
 
 def engine_of(media_type: str) -> Engine | None:
     """The reader for ``media_type``, or ``None``."""
-    return _ENGINES.get(_parsed(media_type).get_content_type())
+    return _ENGINES.get(parsed(media_type).get_content_type())
 
 
 def charset_of(media_type: str) -> str:
     """The declared charset of a text, as Python's name for it; "" where none, unknown or of no consequence."""
-    declared = _parsed(media_type).get_param("charset")
+    declared = parsed(media_type).get_param("charset")
     if engine_of(media_type) not in _HAS_CHARSET or not isinstance(declared, str):
         return ""
     return known(declared)
@@ -92,7 +99,8 @@ def label_of(engine: Engine, tools: Tools) -> str:
 
 
 @cache
-def _parsed(media_type: str) -> Message:
+def parsed(media_type: str) -> Message:
+    """A message with that ``Content-Type``, which reads its type and parameters."""
     message = Message()
     message["Content-Type"] = media_type.replace("\r", " ").replace("\n", " ")
     return message

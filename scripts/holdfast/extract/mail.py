@@ -14,15 +14,13 @@ from typing import BinaryIO
 
 from holdfast.extract.charset import decode, known
 from holdfast.extract.cleaning import clean, parts
+from holdfast.extract.letters import NOT_READ, PART, body_of
 from holdfast.extract.output import Output, Refused
-from holdfast.extract.visible import text_of, visible
+from holdfast.extract.visible import visible
 
 MOST_BYTES = 200_000_000
-PART = 4_000
-_MUCH_MORE = 2
 _LONGEST_HEADER = 2_000
 HEADERS = ("From", "To", "Cc", "Date", "Subject")
-_NOT_READ = "Attachments are listed here; their text is not part of the search."
 _FAULTS = (ValueError, LookupError, AttributeError, TypeError, email.errors.MessageError)
 """What the standard library raises over headers and parts that are not as the standards say."""
 
@@ -46,7 +44,7 @@ def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
     for number, part in enumerate(parts(paragraphs, aim=PART), 1):
         output.page(number, part, "Message" if number == 1 else f"Message, part {number}")
     if attachments:
-        output.page(number + 1, "\n".join(attachments), "Attachments", warnings=[_NOT_READ])
+        output.page(number + 1, "\n".join(attachments), "Attachments", warnings=[NOT_READ])
 
 
 def _header(message: Message, name: str) -> str:
@@ -60,10 +58,8 @@ def _header(message: Message, name: str) -> str:
 def _body(message: EmailMessage) -> str:
     """The plain body, unless the HTML one says much more than it."""
     plain, html = _part(message, "plain"), _part(message, "html")
-    page = visible(_content(html)) if html is not None else None
-    shown = text_of([*page.shown, *page.hidden]) if page is not None else ""
     text = _content(plain) if plain is not None else ""
-    return shown if len(shown) > _MUCH_MORE * len(text.strip()) else text
+    return body_of(text, visible(_content(html)) if html is not None else None)
 
 
 def _part(message: EmailMessage, kind: str) -> Message | None:

@@ -90,6 +90,8 @@ def _make(shelf: Shelf, place: Place) -> _Made:
         job["then"] = second.command(tools.pdftotext, place.limits.pages)
     ending = place.run("child", job, LINES)
     read = read_lines(place.folder / LINES, most=place.limits.pages)
+    if engine.name == rendering.READER and 1 in read.pages:
+        read.warnings.setdefault(1, []).append(rendering.NOTE)
     if read.scans and "tesseract" in engine.tools and not scans.complete(read, engine.name, place, tools):
         ending = Ending(ending.why, again=True)
     return _Made(read, ending, second.pages_of(place.folder) if job["then"] and read.ended else ())

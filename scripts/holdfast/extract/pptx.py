@@ -11,9 +11,9 @@ from pptx.exc import PythonPptxError
 from pptx.shapes.group import GroupShape
 
 from holdfast.extract import zips
+from holdfast.extract.also import HIDDEN_SLIDE
 from holdfast.extract.output import Output, Refused
 
-HIDDEN = "This slide is hidden: it is not shown when the presentation runs."
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -54,7 +54,7 @@ def _write_slide(presentation: Any, identity: Any, number: int, output: Output) 
         return
     if notes:
         blocks.append(f"Notes: {notes}")
-    output.page(number, "\n\n".join(blocks), label, warnings=[HIDDEN] if hidden else ())
+    output.page(number, "\n\n".join(blocks), label, warnings=[HIDDEN_SLIDE] if hidden else ())
 
 
 def _notes(slide: Any) -> str:

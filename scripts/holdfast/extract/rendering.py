@@ -23,6 +23,10 @@ NOT_HERE = (
     "Files of Office from before 2007 are read by way of LibreOffice, which is not installed here; "
     "see `holdfast doctor`."
 )
+NOTE = (
+    "These pages are our rendering by LibreOffice, not the author's: they may break elsewhere, show tracked deletions "
+    "struck out, and leave out hidden slides and sheets."
+)
 _INPUT, _OUTPUT = "document", "document.pdf"
 _SECONDS = 60
 _MEMORY = 4_000_000_000

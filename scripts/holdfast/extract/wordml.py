@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from holdfast.extract.xml_parts import Part, local
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -40,30 +42,6 @@ class Styles:
     hidden: set[str] = field(default_factory=set)
 
 
-class Forbidden(Exception):
-    """The part has a document type declaration, and with it entities; Office files must not."""
-
-
-class Part:
-    """What all parser targets share: they refuse entities, and ignore what they do not override."""
-
-    def doctype(self, name: str, public: str | None, system: str | None) -> None:
-        """A document type declaration. Raises ``Forbidden``."""
-        raise Forbidden(name)
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
-
-    def data(self, data: str) -> None:
-        """Text inside an element."""
-
-    def end(self, tag: str) -> None:
-        """An element ends."""
-
-    def close(self) -> None:
-        """The part ends, perhaps too early."""
-
-
 class StyleSheet(Part):
     """Parser target for ``word/styles.xml``."""
 
@@ -74,7 +52,7 @@ class StyleSheet(Part):
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
-        name = _name(tag)
+        name = local(tag)
         if name == "style":
             self._id = _get(attributes, "styleId")
         elif name == "basedOn":
@@ -96,17 +74,6 @@ class StyleSheet(Part):
                 self.styles.hidden.add(style)
 
 
-class Comments(Part):
-    """Parser target for ``word/comments.xml``: how many there are, referred to or not."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
-        self.count += _name(tag) == "comment"
-
-
 class CoreProperties(Part):
     """Parser target for ``docProps/core.xml`` (ECMA-376 Part 2): the title that the author gave."""
 
@@ -116,7 +83,7 @@ class CoreProperties(Part):
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
-        self._inside = _name(tag) == "title"
+        self._inside = local(tag) == "title"
 
     def end(self, tag: str) -> None:
         """An element ends."""
@@ -155,7 +122,7 @@ class Text(Part):
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
-        name = _name(tag)
+        name = local(tag)
         grandparent, parent = self._path[-2:]
         self._path.append(name)
         if self._skipping:
@@ -256,10 +223,6 @@ class Text(Part):
             self._sinks[-1].append(text)
         else:
             self.paragraphs.append((text, heading))
-
-
-def _name(tag: str) -> str:
-    return tag.rpartition("}")[2]
 
 
 def _get(attributes: Mapping[str, str], name: str) -> str:
