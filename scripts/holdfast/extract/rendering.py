@@ -28,14 +28,14 @@ NOTE = (
     "struck out, and leave out hidden slides and sheets."
 )
 _INPUT, _OUTPUT = "document", "document.pdf"
-_SECONDS = 60
 _MEMORY = 4_000_000_000
 
 
 def render(place: Place, tools: Tools) -> tuple[Place | None, Ending]:
     """The place of the PDF that LibreOffice makes of the document, ``None`` if it makes none, and how it ended."""
     (place.folder / _INPUT).symlink_to(place.payload.absolute())
-    wide = replace(place.limits, memory=_MEMORY, cpu_seconds=_SECONDS, wall_seconds=_SECONDS, programs=True)
+    seconds = place.limits.rendering_seconds
+    wide = replace(place.limits, memory=_MEMORY, cpu_seconds=seconds, wall_seconds=seconds, programs=True)
     ending = place.run("rendering", {"program": tools.soffice, "folder": str(place.folder)}, "rendering.out", wide)
     made = place.folder / _OUTPUT
     if made.is_symlink() or not made.is_file():
