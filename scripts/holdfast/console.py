@@ -72,13 +72,15 @@ def exit_code(report: Report) -> int:
 
 
 def as_json(report: Report) -> str:
-    """The ``--json`` report: command, ok, items, findings, counts and, if it ended early, stopped."""
+    """The ``--json`` report: command, ok, items, findings, counts, what the command has of its own, and, if it ended
+    early, stopped."""
     body = {
         "command": report.command,
         "ok": exit_code(report) == DONE,
         "items": [_without_empty(dataclasses.asdict(item), "reason") for item in report.items],
         "findings": [dataclasses.asdict(finding) for finding in report.findings],
         "counts": report.counts,
+        **report.data,
     }
     if report.stopped:
         body["stopped"] = report.stopped
@@ -87,6 +89,8 @@ def as_json(report: Report) -> str:
 
 def show(report: Report) -> None:
     """Print the report for a person: findings with their remedies, items that need a look, then the counts."""
+    if report.text:
+        click.echo(report.text)
     for finding in report.findings:
         click.echo(describe(finding))
     for item in report.items:
@@ -98,7 +102,8 @@ def show(report: Report) -> None:
         counts = f"nothing was done; mend the {'problem' if errors == 1 else f'{errors:,} problems'} above first"
     if report.stopped:
         click.echo(f"{report.command}: stopped early: {report.stopped} Run the same command again to resume.")
-    click.echo(f"{report.command}: {counts or 'nothing to do'}")
+    if counts or not report.text:
+        click.echo(f"{report.command}: {counts or 'nothing to do'}")
 
 
 def describe(finding: Finding) -> str:

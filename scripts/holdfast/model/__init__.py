@@ -27,6 +27,11 @@ from holdfast.model.captures import (
     StoredFile,
     Tls,
 )
+from holdfast.model.clues import (
+    About,
+    Clue,
+    Clues,
+)
 from holdfast.model.decisions import (
     Decision,
     Release,
@@ -74,12 +79,15 @@ from holdfast.model.witnesses import (
 )
 
 __all__ = [
+    "About",
     "Access",
     "Also",
     "BrowserAction",
     "BrowserVisit",
     "Capture",
     "Citation",
+    "Clue",
+    "Clues",
     "Custody",
     "Decision",
     "Extraction",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a command did, all of it. ``stopped`` says why it ended early, "" if it did not."""
+    """What a command did, all of it. ``stopped`` says why it ended early, "" if it did not.
+
+    ``text`` is what people get to see of the result itself, ready to print; ``data`` what machines get of it besides,
+    as plain JSON under keys that only this command has.
+    """
 
     command: str
     items: tuple[Item, ...] = ()
@@ -38,3 +42,5 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     failed: bool = False  # an item failed, or a finding is an error
     stopped: str = ""
+    text: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
