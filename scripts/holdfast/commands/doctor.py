@@ -38,6 +38,14 @@ TOOLS = (
     Tool(
         "Chromium", ("chromium", "chromium-browser", "google-chrome", "msedge"), "browser tests of the site", "chromium"
     ),
+    Tool("pdftotext", ("pdftotext",), "a second reading of PDFs, in which quotes are looked for too", "poppler-utils"),
+    Tool("tesseract", ("tesseract",), "reading scanned pages and pictures by OCR", "tesseract-ocr"),
+    Tool(
+        "LibreOffice",
+        ("soffice",),
+        "reading Office files from before 2007",
+        "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
+    ),
     Tool("git", ("git",), "keeping sources and archive in a repository", "git"),
     Tool("strace", ("strace",), "tests that kill a run at a chosen system call", "strace"),
     Tool("openssl", ("openssl",), "tests over TLS, and checking by hand", "openssl"),
@@ -105,7 +113,7 @@ def _tool(tool: Tool, environment: Mapping[str, str]) -> Item:
 
 
 def _version_line(path: str) -> str:
-    flag = "version" if Path(path).name == "openssl" else "--version"
+    flag = {"openssl": "version", "pdftotext": "-v"}.get(Path(path).name, "--version")
     try:
         done = subprocess.run([path, flag], capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
