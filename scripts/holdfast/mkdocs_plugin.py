@@ -15,8 +15,10 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
-from holdfast import records
+from holdfast import claims, records
 from holdfast.commands import build
 from holdfast.config import FILE_NAME, Config, Workspace
 from holdfast.errors import HoldfastError, InvalidSources
@@ -36,6 +38,10 @@ class HoldfastPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         config.site_name = self.workspace.config.title
         config.site_url = self.workspace.config.url.rstrip("/") + "/"
         return config
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Put a plain word in the place of each citation; the build replaces it when the page is rendered."""
+        return claims.mark(markdown)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages of the archive, unless ``holdfast build`` started this MkDocs and makes them itself."""

@@ -21,7 +21,7 @@ _CLAIM = re.compile(
         \s* \]""",
     re.VERBOSE,
 )
-_LINK = re.compile(r"\[@[^\]\n]*\](?=[(\[:])")
+_LINK = re.compile(r"\[@[^\]\n]*\](?=[(\[])")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(?P<mark>`{3,}|~{3,})(?P<info>.*)")
 _LIST = re.compile(r"[ \t]{0,3}(?:[-*+]|\d+[.)])[ \t]")
@@ -112,8 +112,11 @@ def _found(prose: str) -> list[tuple[int, re.Match[str] | None, str]]:
     made: list[tuple[int, re.Match[str] | None, str]] = []
     for start in _START.finditer(visible):
         found = _CLAIM.match(visible, start.start())
-        if found and not _BLANK_LINE.search(found[0]) and visible[found.end() : found.end() + 1] not in ("(", "["):
-            begin = visible.rfind("\n", 0, start.start()) + 1
+        begin = visible.rfind("\n", 0, start.start()) + 1
+        if found and not _BLANK_LINE.search(found[0]):
+            after = visible[found.end() : found.end() + 1]
+            if after in ("(", "[") or (after == ":" and not visible[begin : start.start()].strip()):
+                continue  # a link, or the address of one
             if _HEADING.match(visible, begin):
                 made.append((start.start(), None, "A citation cannot stand in a heading."))
             else:

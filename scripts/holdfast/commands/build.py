@@ -12,10 +12,12 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from holdfast import archive, exposure, extract, records, site
 from holdfast.archive import History
+from holdfast.commands import citing
 from holdfast.commands.exposing import Examiner
 from holdfast.config import Workspace
 from holdfast.errors import ArchiveError, InvalidSources, UsageError
@@ -71,6 +73,7 @@ def pages(
         if survey.failed:
             raise InvalidSources(survey.findings)
         inputs = _inputs(workspace, survey, texts)
+        inputs = replace(inputs, citing=citing.for_site(workspace.root, inputs))
         built = site.build(inputs, place, progress)
         findings = [_finding(note) for note in built.notes]
         indexed, trouble = _search(inputs, place, built.fingerprint, progress) if search else (0, ())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from holdfast import records
 from holdfast.archive import Archive, holding_of
-from holdfast.commands import exposing
+from holdfast.commands import exposing, quoting
 from holdfast.commands.selection import access_of
 from holdfast.config import FILE_NAME, Config, Workspace
 from holdfast.errors import ArchiveError
@@ -14,9 +14,11 @@ from holdfast.model import Access, Finding, Report, Sources
 from holdfast.progress import Progress, Silent
 
 
-def run(place: Workspace | Path, *, progress: Progress | None = None) -> Report:
-    """Check everything that people edit in the archive at ``place`` (a workspace, or the root folder), and what the
-    copies that it holds would give away.
+def run(place: Workspace | Path, *, quotes: bool | None = None, progress: Progress | None = None) -> Report:
+    """Check everything that people edit in the archive at ``place`` (a workspace, or the root folder), what the
+    copies that it holds would give away, and whether they have the words that records and prose quote from them.
+
+    ``quotes``: ``False`` looks for no words; ``True`` also names the quotes that no copy is held for.
 
     Counts are ``records``, ``organisations`` and ``events`` (all that were found, valid or not), ``errors`` and
     ``notes``. The report has failed if a finding is an error.
@@ -29,6 +31,7 @@ def run(place: Workspace | Path, *, progress: Progress | None = None) -> Report:
     findings = (*(config if isinstance(config, tuple) else ()), *survey.findings)
     if isinstance(config, Config):
         findings += _of_copies(Workspace(root, config), survey.sources, progress)
+        findings += quoting.check(Workspace(root, config), survey.sources, quotes)
     errors = sum(finding.level == "error" for finding in findings)
     counts = {**survey.counts, "errors": errors, "notes": len(findings) - errors}
     return Report("check", findings=findings, counts=counts, failed=errors > 0)

@@ -8,6 +8,8 @@ from holdfast.site.build import Place, build
 from holdfast.site.forget import drop_index, forget
 from holdfast.site.inputs import Built, Checked, Inputs, TextResult, Texts
 from holdfast.site.pagefind import SearchIndexFailed
+from holdfast.site.pages import SHELL_SOURCES
+from holdfast.site.prose import CitingPage, Note
 from holdfast.site.search import refresh
 from holdfast.site.search_feed import SearchDocument, Section, documents
 from holdfast.site.shells import BrokenShell
@@ -16,8 +18,11 @@ __all__ = [
     "BrokenShell",
     "Built",
     "Checked",
+    "CitingPage",
     "Inputs",
+    "Note",
     "Place",
+    "SHELL_SOURCES",
     "SearchDocument",
     "SearchIndexFailed",
     "Section",

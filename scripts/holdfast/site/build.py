@@ -15,11 +15,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from holdfast import __version__, changes, citations, edtf, takedowns
+from holdfast import __version__, changes, citations, edtf, meaning, quotes, running, takedowns
 from holdfast.errors import HoldfastError
 from holdfast.model import Access, FailedExtraction, Holding, Record
 from holdfast.progress import Progress, Silent
-from holdfast.site import copies, differences, feeds, ledger, listings, pages, record_page, shells, timemaps
+from holdfast.site import (
+    copies,
+    differences,
+    feeds,
+    ledger,
+    listings,
+    pages,
+    prose,
+    quoted,
+    record_page,
+    shells,
+    timemaps,
+)
 from holdfast.site.collector import patient
 from holdfast.site.differences import Step
 from holdfast.site.files import FOLDER as FILES
@@ -29,8 +41,8 @@ from holdfast.site.inputs import Built, Inputs, TextResult
 from holdfast.site.ledger import Entry, Ledger
 from holdfast.site.output import Output
 from holdfast.site.record_page import FOLDER as RECORDS
-from holdfast.site.record_page import Renderer
-from holdfast.site.render import Templates
+from holdfast.site.record_page import Beside, Renderer
+from holdfast.site.render import Templates, encoded
 from holdfast.site.shells import Shell
 
 RECORD_SHELL = "_shell/record.html"
@@ -76,6 +88,8 @@ class _Build:
         key = _key(inputs, [record_shell, *self.shells.values()])
         self.before = ledger.read(place.ledger, key)
         self.after = Ledger(key)
+        self.prose = prose.by_output(inputs.citing, place.theme)
+        self.cited_by = prose.cited_by(self.prose)
         self.standing = {name for folder in _OUR_FOLDERS for name in self.output.below(folder)}  # of earlier builds
         self.notes: list[str] = []
 
@@ -101,12 +115,17 @@ class _Build:
                 continue  # written by an earlier build, not by the theme
             data = path.read_bytes()
             if name.endswith(".html"):
-                data = shells.dress(data.decode()).encode()
+                data = self._prose(name, data.decode())
             self.output.write(name, data)
             names.append(name)
         self.after.theme = tuple(names)
         for path in sorted(ASSETS.iterdir()):
             self.output.write(f"{ASSETS_HOME}/{path.name}", path.read_bytes())
+
+    def _prose(self, name: str, html: str) -> bytes:
+        """A page of the theme, ready for readers, with its sources if it cites any."""
+        citing = self.prose.get(name)
+        return encoded(shells.dress(prose.filled(citing, name, html, self.templates) if citing else html))
 
     def _records(self) -> list[str]:
         """Render what changed; take the rest from the ledger."""
@@ -134,7 +153,9 @@ class _Build:
         copy = copies.publish(holding, text, access, self.inputs.object_of, self.output)
         steps = differences.steps(holding, text, self.inputs.text_of) if access is Access.PUBLIC else ()
         mapped = timemaps.make(holding, copy, self.inputs.config.url.rstrip("/"))
-        page = self.renderer.page(holding, copy, steps, mapped=mapped is not None)
+        shown = quoted.quoted(holding.record, text if access is Access.PUBLIC else None)
+        beside = Beside(shown, self.cited_by.get(name, ()), mapped is not None)
+        page = self.renderer.page(holding, copy, steps, beside)
         size, mtime = self.output.write(record_page.path(name), page)
         files = list(copy.paths())
         for file, data in mapped.files if mapped else ():
@@ -211,7 +232,7 @@ class _Build:
     def _fingerprint(self, record: Record) -> str:
         """Equal only if the page of ``record`` would be the same. Without a signature, the holding stands for it."""
         own = self.inputs.signatures.get(record.id) or repr(self.inputs.holding_of(record))
-        around = self.graph.fingerprint(record)
+        around = f"{self.graph.fingerprint(record)}{self.cited_by.get(record.id, '')}"
         return hashlib.sha256(f"{own}\n{around}".encode("utf-8", "replace")).hexdigest()[:24]
 
     def _url(self, path: str) -> str:
@@ -233,8 +254,10 @@ def _key(inputs: Inputs, found: Iterable[Shell]) -> str:
 def _code() -> str:
     """A hash of the code and templates that decide what pages look like, so that a new version renders all again."""
     here = Path(__file__).parent
-    beside = [Path(room.__path__[0]) for room in (citations, changes, takedowns)]
-    digest = hashlib.sha256(Path(edtf.__file__).read_bytes())
+    beside = [Path(room.__path__[0]) for room in (citations, changes, quotes, takedowns)]
+    digest = hashlib.sha256()
+    for module in (edtf, meaning, running):
+        digest.update(Path(module.__file__ or "").read_bytes())
     for path in sorted(
         [*here.glob("*.py"), *(here / "templates").iterdir(), *(path for room in beside for path in room.glob("*.py"))]
     ):

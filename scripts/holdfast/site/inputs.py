@@ -8,6 +8,7 @@ from pathlib import Path
 
 from holdfast.config import Config
 from holdfast.model import Capture, Extraction, FailedExtraction, Holding, Record, Sources
+from holdfast.site.prose import CitingPage
 
 TextResult = tuple[Holding, Extraction | FailedExtraction | None]
 """A holding with the text of its newest copy: ``None`` when there is no copy or no text is to be shown."""
@@ -44,6 +45,7 @@ class Inputs:
     of it if that is newer. ``text_of`` reads the text of an older copy, to compare it with the next;
     it is asked only where copies differ. ``extras`` makes further files of the site, by
     their path in it; ``extras_version`` changes whenever one of them may. ``withheld``: some copy of the archive is.
+    ``citing`` are the prose pages that cite records.
     """
 
     config: Config
@@ -56,6 +58,7 @@ class Inputs:
     heads: tuple[str, ...] = ()
     checked: tuple[Checked, ...] = ()
     withheld: bool = False
+    citing: tuple[CitingPage, ...] = ()
     extras: Callable[[], Mapping[str, bytes]] = dict
     extras_version: str = ""
 

@@ -26,6 +26,8 @@ SHELLS = {
     "check": "check.html",
 }
 """The shells of these pages, as the theme names their files."""
+SHELL_SOURCES = frozenset({"_shell/record.md", *(f"{name.removesuffix('.html')}.md" for name in SHELLS.values())})
+"""The files of docs/ that they are made from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,28 @@ from holdfast.site import feeds, timemaps, witnesses, words
 from holdfast.site.copies import Copy
 from holdfast.site.differences import Step
 from holdfast.site.graph import Graph, Link
+from holdfast.site.quoted import Piece, Quoted, pieces
 from holdfast.site.render import Templates, safe_url
 from holdfast.site.shells import Shell
 
 FOLDER = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """A prose page that cites a record: where it lies in the site, and its title."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a page shows of its record besides the copy: its quotes as proved, and who cites it."""
+
+    quoted: tuple[Quoted, ...] = ()
+    cited_by: tuple[Citing, ...] = ()
+    mapped: bool = False  # the record has a TimeMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,12 @@ class View:
     timemap: tuple[str, str] | None  # files of the TimeMap: link format and JSON
     embargo: str  # the day on which a sealed copy will be published, "" if none is set
     feed: str  # files of the publisher's feed without their endings, "" if there is none
+    quoted: tuple[Quoted, ...]
+    cited_by: tuple[Citing, ...]  # prose pages that cite this record
+
+    def pieces(self, page: int, text: str) -> list[Piece]:
+        """The text of a page, with what is quoted told apart."""
+        return pieces(self.quoted, page, text)
 
 
 def path(record_id: str) -> str:
@@ -72,18 +96,18 @@ class Renderer:
     shell: Shell
     templates: Templates
 
-    def page(self, holding: Holding, copy: Copy, steps: tuple[Step, ...] = (), *, mapped: bool = False) -> bytes:
-        """The finished page of one record; ``mapped``: it has a TimeMap."""
+    def page(self, holding: Holding, copy: Copy, steps: tuple[Step, ...], beside: Beside) -> bytes:
+        """The finished page of one record."""
         record = holding.record
-        view = _view(holding, self.graph, self.config, (copy, steps, mapped))
+        view = _view(holding, self.graph, self.config, (copy, steps, beside))
         content = self.templates.render("record.html", h=holding, r=record, v=view)
         url = page_url(self.config, record.id)
         head = self.templates.render("record_head.html", h=holding, r=record, v=view, url=url)
         return self.shell.fill(title=record.title, description=_description(view), head=head, content=content)
 
 
-def _view(holding: Holding, graph: Graph, config: Config, made: tuple[Copy, tuple[Step, ...], bool]) -> View:
-    copy, steps, mapped = made
+def _view(holding: Holding, graph: Graph, config: Config, made: tuple[Copy, tuple[Step, ...], Beside]) -> View:
+    copy, steps, beside = made
     record = holding.record
     capture = holding.held
     access = access_of(holding, config)
@@ -110,8 +134,10 @@ def _view(holding: Holding, graph: Graph, config: Config, made: tuple[Copy, tupl
         network=_network(capture),
         steps=steps,
         witnesses=witnesses.table(holding),
-        timemap=timemaps.paths(record.id) if mapped else None,
+        timemap=timemaps.paths(record.id) if beside.mapped else None,
         embargo=words.embargo(holding),
+        quoted=beside.quoted,
+        cited_by=beside.cited_by,
         feed=f"{feeds.FOLDER}/organisation-{organisation.key}" if organisation else "",
     )
 

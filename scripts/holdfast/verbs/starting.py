@@ -28,16 +28,22 @@ def init(folder: Path, title: str, url: str, contact: str, as_json: bool, quiet:
 
 
 @click.command(short_help="Check the records; name each problem's place and remedy.")
+@click.option("--quotes/--no-quotes", default=None,
+              help="Look for quoted words in the copies, and name those without a copy; or look for none. "
+                   "Default: look where a copy is held.")  # fmt: skip
 @common
-def check(directory: Path | None, as_json: bool, quiet: bool) -> None:
+def check(quotes: bool | None, directory: Path | None, as_json: bool, quiet: bool) -> None:
     """Check every record, event and organisation; report each problem with file, line and remedy.
+
+    Quotes in records and citations in docs/ are looked for in the copies that are held.
 
     \b
     Examples:
       holdfast check
+      holdfast check --quotes
       holdfast check --json | jq '.findings[].path'
     """
-    finish("check", as_json, quiet, root(directory))
+    finish("check", as_json, quiet, root(directory), quotes=quotes)
 
 
 @click.command(short_help="What helps on this machine, and what is missing.")
