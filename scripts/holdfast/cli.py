@@ -44,7 +44,8 @@ def cli() -> None:
 
 for _command in (
     starting.init, starting.check, gathering.capture, gathering.recover, gathering.deposit, gathering.snapshot,
-    keeping.stamp, gathering.watch, keeping.verify, keeping.repair, deciding.withhold, deciding.release, keeping.export,
+    keeping.stamp, gathering.watch, keeping.verify, keeping.repair, deciding.redact, deciding.withhold,
+    deciding.release, keeping.export,
     publishing.build, publishing.serve, starting.doctor, starting.demo,
 ):  # fmt: skip
     cli.add_command(_command)

@@ -6,7 +6,7 @@ import gzip
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -33,12 +33,12 @@ def letter(words: str = WORDS, title: str = TITLE) -> str:
 
 
 @contextmanager
-def world(folder: Path, records: dict[str, str], pages: dict[str, str]) -> Iterator[Workspace]:
+def world(folder: Path, records: dict[str, str], pages: Mapping[str, str | bytes]) -> Iterator[Workspace]:
     """An archive of ``records`` (id to further YAML; the address is /ID.html) and the web that serves ``pages``."""
     files = folder / "web" / "hosts" / HOST
     files.mkdir(parents=True)
     for name, page in pages.items():
-        (files / name).write_text(page)
+        (files / name).write_bytes(page.encode() if isinstance(page, str) else page)
     root = folder / "root"
     init.run(root)
     with SmallWeb(folder / "web") as web:

@@ -45,16 +45,22 @@ def holding_of(record: Record, history: History, rules: Watch) -> Holding:
         withholdings=back.withholdings(file.sha256 for capture in withheld for file in capture.files),
         sealed=tuple(one.id for one in captures if not back.sealed.isdisjoint(file.sha256 for file in one.files)),
     )
+    if found.held and found.held.origin == "redacted":  # elsewhere the words may stand that were painted over here
+        found = replace(found, record=replace(record, mementos=()), snapshots=())
     return _without_words(found) if found.tombstone else found
 
 
 def newest_copy(record: Record, history: History, origin: Origin | None = None) -> Capture | None:
     """The newest capture that counts as a copy of the document (with ``origin``: of those), ``None`` if there is none.
 
+    A redacted copy is one of ours and says nothing of what is out there: it counts only if it is asked for.
+
     Raises as ``History.newest`` does.
     """
 
     def wanted(capture: Capture) -> bool:
+        if origin is None and capture.origin == "redacted":
+            return False
         return counts(record, capture) and origin in (None, capture.origin)
 
     newest = history.newest(record.id)

@@ -22,7 +22,7 @@ SCHEMA = "holdfast/capture/1"
 FOLDER = "captures"
 
 _LATER_FIELDS = {"origin": "observed", "recovered_from": None, "sealed": False, "suspect": "", "custody": None,
-                 "browser": None, "robots": None}  # fmt: skip
+                 "browser": None, "robots": None, "redaction": None}  # fmt: skip
 """Fields that joined schema 1 after its first files were written, left out while they say nothing new, so that the
 same capture still has the same bytes."""
 

@@ -223,6 +223,7 @@ class Run:
             recovered_from=fetched.recovered_from,
             suspect=fetched.suspect,
             custody=fetched.custody,
+            redaction=fetched.redaction,
             browser=fetched.browser,
             robots=fetched.robots,
         )

@@ -46,7 +46,7 @@ class _Subject:
     @property
     def copy(self) -> Capture | None:
         """The newest copy, whoever made it."""
-        return next((one for one in self.everything if one.origin != "absence"), None)
+        return next((one for one in self.everything if one.origin not in ("absence", "redacted")), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,12 @@ def run(
     trouble = "" if erase else homeless(workspace)
     if trouble:
         raise UsageError(f"Nothing was done: {trouble}. With --erase the bytes are destroyed instead of moved.")
-    already = _stands(decision, history)
+    already = stands(decision, history)
     if not already:
         with archive.run("withhold", clock, progress.note) as journal:
             journal.decided(decision)
         progress.note("The decision is journaled.")
-    done = _carry_out(workspace, archive, wanted)
+    done = carry_out(workspace, archive, wanted)
     return _report(workspace, wanted, done, already=already, erased=erase)
 
 
@@ -97,14 +97,14 @@ def _day(text: str) -> str:
         raise UsageError(f"--review-on {text!r} is not a day. Write it as 2027-01-01.") from None
 
 
-def _stands(decision: Withholding, history: History) -> bool:
+def stands(decision: Withholding, history: History) -> bool:
     """Whether this was decided before: then there is nothing to journal, and perhaps something to carry out."""
     back = history.kept_back
     covered = all(back.erased(item) if decision.erased else item in back.withheld for item in decision.objects)
     return covered and (not decision.record or back.of_record(decision.record) is not None)
 
 
-def _carry_out(workspace: Workspace, archive: Archive, wanted: Target) -> Settled:
+def carry_out(workspace: Workspace, archive: Archive, wanted: Target) -> Settled:
     """Take the objects out of the store, and what was made of them out of caches and the site on this machine."""
     objects = wanted.reach.objects
     try:
@@ -126,11 +126,11 @@ def _report(workspace: Workspace, wanted: Target, done: Settled, *, already: boo
     where = "destroyed" if erased else f"moved to {workspace.config.sealed_store}"
     told = f"{moved} object{'' if moved == 1 else 's'} {where}" if moved else "nothing of it was in the store"
     items = [Item(record, outcome, told) for record in wanted.reach.records]
-    findings = tuple(_what_remains(workspace))
+    findings = tuple(what_remains(workspace))
     return Report("withhold", tuple(items), findings, {"withheld": len(wanted.reach.objects), "moved": moved})
 
 
-def _what_remains(workspace: Workspace) -> Iterator[Finding]:
+def what_remains(workspace: Workspace) -> Iterator[Finding]:
     """Where the copy may still be had, and what to do about it. Notes, because none of it is in our hands."""
     yield Finding(
         "site", "published-elsewhere",

@@ -74,9 +74,22 @@ class Robots:
     rule: str = ""
 
 
-Origin = Literal["observed", "memento", "absence", "deposited"]
+Origin = Literal["observed", "memento", "absence", "deposited", "redacted"]
 """How a capture came about: we received the document from its address; we took it from a memento that someone else
-holds; the address answered that it is not there, and that answer itself is kept; or somebody brought us the file."""
+holds; the address answered that it is not there, and that answer itself is kept; somebody brought us the file; or
+we made it ourselves from another copy, with places painted over."""
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """How a redacted copy was made. ``derived_from`` is the SHA-256 of the document that stays sealed; ``regions`` and
+    ``pages`` count the places that were painted over and the pages of the whole."""
+
+    derived_from: str
+    regions: int
+    pages: int
+    reason: str
+    decided_by: tuple[str, ...]
+
 
 Role = Literal["payload", "wacz", "attachment", "screenshot", "screenshot-settled", "print", "dom"]
 """The part that an object plays in a capture: the document, the web archive of how it came, a file that was attached
@@ -164,7 +177,8 @@ class Fetched:
     recovered_from: RecoveredFrom | None = None  # only with origin "memento"
     browser: BrowserVisit | None = None  # only if a browser was used
     suspect: str = ""
-    custody: Custody | None = None  # only with origin "deposited"
+    custody: Custody | None = None  # with origins "deposited" and "redacted"
+    redaction: Redaction | None = None  # only with origin "redacted"
     further: tuple[FetchedFile, ...] = ()
     robots: Robots | None = None  # None: it was not asked
 
@@ -240,4 +254,5 @@ class Capture:
     browser: BrowserVisit | None = None
     suspect: str = ""
     custody: Custody | None = None
+    redaction: Redaction | None = None
     robots: Robots | None = None

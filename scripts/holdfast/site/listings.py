@@ -101,6 +101,8 @@ def _news(holding: Holding) -> Iterator[tuple[str, str]]:
         yield holding.withholdings[0].at, "Withheld"
     elif held and held.recovered_from:
         yield held.started, f"Recovered from the {held.recovered_from.holder}"
+    elif held and held.origin == "redacted":
+        yield held.started, "Redacted"
     elif held and held.origin == "deposited":
         yield held.started, "Deposited"
     elif held:

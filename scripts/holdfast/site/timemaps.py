@@ -56,7 +56,7 @@ def _mementos(holding: Holding, copy: Copy, root: str) -> Iterator[tuple[datetim
     """The newest first, so that of several captures of the same bytes the oldest gives the date."""
     published = {download.sha256: download.path for download in copy.payloads()}
     for capture in holding.captures:
-        if capture.origin == "deposited":  # nobody says that the address served it
+        if capture.origin in ("deposited", "redacted"):  # nobody says that the address served it
             continue
         source = capture.recovered_from
         path = published.get(capture.payload.sha256)

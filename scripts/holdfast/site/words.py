@@ -193,6 +193,8 @@ def status(holding: Holding, access: Access) -> tuple[str, str]:
         return ("Copy under embargo", "none") if embargo(holding) else ("Copy sealed", "none")
     if holding.held.origin == "memento":
         return ("Recovered copy, original missing", "saved") if gone else ("Recovered copy held", "held")
+    if holding.held.origin == "redacted":
+        return ("Redacted copy, original missing", "saved") if gone else ("Redacted copy held", "held")
     if holding.held.origin == "deposited":
         return ("Deposited copy, original missing", "saved") if gone else ("Deposited copy held", "held")
     if gone:

@@ -16,6 +16,41 @@ ALSO = click.option(
 )
 
 
+@click.command(short_help="Make a copy with places painted over; the original goes to the sealed store.")
+@click.argument("record")
+@click.option("--page", type=click.IntRange(1), metavar="N", help="The page of the boxes that name none.")
+@click.option(
+    "--box", "boxes", multiple=True, metavar="[N:]X,Y,W,H",
+    help="A place: left, top, width and height in points (1/72 inch) from the upper left corner of page N; in pixels "
+    "for a picture. Repeat for more.",
+)  # fmt: skip
+@click.option(
+    "--words", multiple=True, metavar="TEXT", help="Words to paint over wherever they stand. Repeat for more."
+)
+@click.option("--reason", default="personal-data", show_default=True, type=click.Choice(list(WITHHOLDING)),
+              help="Why. Published.")  # fmt: skip
+@click.option("--note", default="", metavar="TEXT", help="More about the reason, in one line. Published.")
+@click.option("--decided-by", multiple=True, required=True, metavar="NAME",
+              help="Who decided, by name or office. Published.")  # fmt: skip
+@ALSO
+@common
+def redact(record: str, directory: Path | None, *, as_json: bool, quiet: bool, **options: Any) -> None:
+    """Make a copy of a PDF or a picture with places painted over, and show that instead of the original.
+
+    Every page becomes a picture, so that nothing is left of what was painted over: no text, no layers, no metadata.
+    All copies of the record that there were go to the sealed store; their hashes and time stamps stay. What is given
+    with --words is nowhere repeated, but it may stay in the history of your shell. REASON, NOTE AND NAMES ARE PUBLIC
+    FOR EVER. Look at the result before you publish it.
+
+    \b
+    Examples:
+      holdfast redact harbour-letter --page 3 --box 72,120,180,14 --decided-by "A. Editor"
+      holdfast redact harbour-letter --box 1:72,120,180,14 --box 4:72,90,60,14 --decided-by "A. Editor"
+      holdfast redact harbour-letter --words "Jane Smith" --decided-by "A. Editor"
+    """
+    finish("redact", as_json, quiet, workspace(directory), record, **options)
+
+
 @click.command(short_help="Take a copy out of everybody's reach, by a decision that stays on record.")
 @click.argument("target", metavar="RECORD|OBJECT")
 @click.option("--reason", required=True, type=click.Choice(list(WITHHOLDING)), help="Why. Published.")
