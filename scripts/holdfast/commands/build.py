@@ -19,9 +19,12 @@ from holdfast import archive, exposure, extract, records, site
 from holdfast.archive import History
 from holdfast.commands import citing
 from holdfast.commands.exposing import Examiner
+from holdfast.commands.flattening import flat_copy
 from holdfast.config import Workspace
 from holdfast.errors import ArchiveError, InvalidSources, UsageError
+from holdfast.extract.flat import making
 from holdfast.model import Access, Capture, Extraction, FailedExtraction, Finding, Holding, Item, Report
+from holdfast.model.copies import FlatCopy
 from holdfast.progress import Progress, Silent
 from holdfast.site import theme
 from holdfast.site.collector import patient
@@ -120,6 +123,7 @@ def _inputs(workspace: Workspace, survey: records.Survey, texts: _Texts) -> site
         signatures=_signatures(survey.versions, history),
         texts=texts,
         text_of=texts.earlier,
+        flat_of=texts.flat,
         object_of=texts.objects,
         heads=history.heads,
         checked=tuple(_checked(history)),
@@ -155,7 +159,7 @@ def _object(store: archive.Archive, sha256: str) -> Path | None:
 
 def _signatures(versions: dict[str, str], history: History) -> dict[str, str]:
     """Per record a text that changes when its file, its history or the reading of its text may have changed."""
-    reader = _code_of(extract.__file__) + _code_of(exposure.__file__)
+    reader = _code_of(extract.__file__) + _code_of(exposure.__file__) + _code_of(making.__file__)
     seen = set(history.records)
     return {
         record: f"{version} {reader} {history.fingerprint(record)}{_stamps(history, record)}"
@@ -212,7 +216,11 @@ class _Texts:
             return holding, None
         guarded = Examiner(self._workspace.cache / "derived", self.objects).guarded(holding)
         self.blocked |= bool(guarded.blocked)
-        return guarded, text if self._access(guarded) is Access.PUBLIC else None
+        if self._access(guarded) is not Access.PUBLIC:
+            return guarded, None
+        if guarded.held:
+            self.flat(guarded.held)  # so that it is at hand when the page is made
+        return guarded, text
 
     def _access(self, holding: Holding) -> Access:
         return access_of(holding, self._workspace.config)
@@ -227,6 +235,10 @@ class _Texts:
         ):
             return None
         return capture
+
+    def flat(self, capture: Capture) -> FlatCopy | None:
+        """The script-free copy of a captured web page."""
+        return flat_copy(capture, self.objects, self._workspace.cache / "derived")
 
     def earlier(self, capture: Capture) -> Text:
         """The text of an older copy, without pictures of its pages; most often kept since it was the newest."""

@@ -19,6 +19,7 @@ from holdfast.config import Workspace
 from holdfast.errors import UsageError
 from holdfast.model import Report
 from holdfast.progress import Progress, Silent
+from holdfast.site import flat
 
 HOST = "127.0.0.1"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
@@ -66,6 +67,8 @@ class RangeHandler(SimpleHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         if self.path.startswith("/files/"):
             self.send_header("Content-Security-Policy", "sandbox")
+        elif self.path.startswith("/copies/"):
+            self.send_header("Content-Security-Policy", f"sandbox; {flat.POLICY}")
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:

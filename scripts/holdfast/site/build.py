@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from holdfast.site import (
     copies,
     differences,
     feeds,
+    flat,
     ledger,
     listings,
     pages,
@@ -36,6 +37,7 @@ from holdfast.site.collector import patient
 from holdfast.site.differences import Step
 from holdfast.site.files import FOLDER as FILES
 from holdfast.site.files import SCANS
+from holdfast.site.flat import FOLDER as COPIES
 from holdfast.site.graph import Graph
 from holdfast.site.inputs import Built, Inputs, TextResult
 from holdfast.site.ledger import Entry, Ledger
@@ -50,7 +52,7 @@ ASSETS = Path(__file__).parent / "assets"
 ASSETS_HOME = "assets/holdfast"
 
 _NOT_FROM_THEME = frozenset({RECORD_SHELL, *pages.SHELLS.values(), "sitemap.xml", "sitemap.xml.gz"})
-_OUR_FOLDERS = (RECORDS, FILES, SCANS, timemaps.FOLDER, feeds.FOLDER)
+_OUR_FOLDERS = (RECORDS, FILES, SCANS, COPIES, timemaps.FOLDER, feeds.FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,10 @@ class _Build:
         name = holding.record.id
         access = record_page.access_of(holding, self.inputs.config)
         copy = copies.publish(holding, text, access, self.inputs.object_of, self.output)
+        if holding.held and copy.payload:  # readers have the document, so they may see how it looked
+            made, archive = self.inputs.flat_of(holding.held), self.inputs.config.title
+            look = flat.publish(holding.held, made, archive, self.output, self.templates)
+            copy = replace(copy, shown=look)
         steps = differences.steps(holding, text, self.inputs.text_of) if access is Access.PUBLIC else ()
         mapped = timemaps.make(holding, copy, self.inputs.config.url.rstrip("/"))
         shown = quoted.quoted(holding.record, text if access is Access.PUBLIC else None)
@@ -243,7 +249,8 @@ class _Build:
 def _key(inputs: Inputs, found: Iterable[Shell]) -> str:
     """A hash of everything that all pages share: the shells, our code and templates, the configuration."""
     digest = hashlib.sha256(
-        f"{__version__} {_code()} {inputs.config.url} {inputs.config.access} {inputs.config.watch}\n".encode()
+        f"{__version__} {_code()} {inputs.config.url} {inputs.config.access} {inputs.config.watch}\n"
+        f"{inputs.config.title}\n".encode()
     )
     for shell in found:
         digest.update(b"\0".join(shell.parts))

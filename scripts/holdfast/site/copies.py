@@ -9,6 +9,7 @@ from pathlib import Path
 from holdfast.model import Access, Also, Capture, Extraction, FailedExtraction, Holding
 from holdfast.site import files
 from holdfast.site.files import Download
+from holdfast.site.flat import Shown
 from holdfast.site.output import Output
 
 
@@ -49,6 +50,8 @@ class Copy:
     problem: str = ""
     also: tuple[Also, ...] = ()
 
+    shown: Shown | None = None
+
     def payloads(self) -> Iterator[Download]:
         """The payloads that readers can have, the newest first."""
         for download in (self.payload, *(old.payload for old in self.earlier)):
@@ -65,6 +68,8 @@ class Copy:
         for page in self.pages:
             if page.image:
                 yield page.image
+        if self.shown:
+            yield from self.shown.paths()
 
 
 NOT_LOOKED_AT = (

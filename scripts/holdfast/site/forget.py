@@ -9,6 +9,7 @@ from pathlib import Path
 from holdfast.site import timemaps
 from holdfast.site.files import FOLDER as FILES
 from holdfast.site.files import SCANS
+from holdfast.site.flat import path_of as copy_of
 from holdfast.site.record_page import path as page_of
 from holdfast.site.search import FOLDER as SEARCH
 
@@ -19,7 +20,7 @@ def forget(out: Path, seal: Path, records: Iterable[str], objects: Iterable[str]
     Nothing happens where there is no site. Words of a document may stand in every part of the index.
     """
     for record in records:
-        for path in (page_of(record), *timemaps.paths(record)):
+        for path in (page_of(record), copy_of(record), *timemaps.paths(record)):
             (out / path).unlink(missing_ok=True)
     for sha256 in objects:
         for file in (out / FILES).glob(f"{sha256}.*"):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from holdfast.config import Config
 from holdfast.model import Capture, Extraction, FailedExtraction, Holding, Record, Sources
+from holdfast.model.copies import FlatCopy
 from holdfast.site.prose import CitingPage
 
 TextResult = tuple[Holding, Extraction | FailedExtraction | None]
@@ -43,8 +44,9 @@ class Inputs:
     of an object of the archive by its SHA-256, or ``None`` when it is not on this machine. ``heads`` are the SHA-256
     of the newest run files of the journal; ``checked`` the newest check of the whole archive, and the newest of a slice
     of it if that is newer. ``text_of`` reads the text of an older copy, to compare it with the next;
-    it is asked only where copies differ. ``extras`` makes further files of the site, by
-    their path in it; ``extras_version`` changes whenever one of them may. ``withheld``: some copy of the archive is.
+    it is asked only where copies differ. ``flat_of`` gives the script-free copy of a page that readers may see.
+    ``extras`` makes further files of the site, by their path in it; ``extras_version`` changes whenever one of them
+    may. ``withheld``: some copy of the archive is.
     ``citing`` are the prose pages that cite records.
     """
 
@@ -54,6 +56,7 @@ class Inputs:
     signatures: Mapping[str, str] = field(default_factory=dict)
     texts: Texts = no_texts
     text_of: Callable[[Capture], Extraction | FailedExtraction | None] = lambda capture: None
+    flat_of: Callable[[Capture], FlatCopy | None] = lambda capture: None
     object_of: Callable[[str], Path | None] = lambda sha256: None
     heads: tuple[str, ...] = ()
     checked: tuple[Checked, ...] = ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from holdfast.site import feeds, home, listings, timeline, words
+from holdfast.site import feeds, flat, home, listings, timeline, words
 from holdfast.site.feeds import Told
 from holdfast.site.graph import Graph
 from holdfast.site.inputs import Inputs
@@ -160,6 +160,7 @@ def robots(base: str) -> bytes:
         "User-agent: *",
         f"Disallow: {folder}/files/",
         f"Disallow: {folder}/scans/",
+        f"Disallow: {folder}/copies/",
         f"Sitemap: {root}/sitemap.xml",
     ]
     return encoded("\n".join(lines) + "\n")
@@ -177,6 +178,10 @@ HEADERS = b"""/*
 /scans/*
   X-Robots-Tag: noindex
 
+/copies/*
+  Content-Security-Policy: sandbox; @POLICY@
+  X-Robots-Tag: noindex
+
 /timemaps/*.link
   Content-Type: application/link-format
 
@@ -185,7 +190,7 @@ HEADERS = b"""/*
 
 /feeds/*.json
   Content-Type: application/feed+json; charset=utf-8
-"""
+""".replace(b"@POLICY@", flat.POLICY.encode())
 """For hosts that read ``_headers`` (Cloudflare Pages, Netlify): preserved copies are downloads, never pages."""
 
 

@@ -74,17 +74,19 @@ def read(folder: Path, name: str) -> Shell:
     if not path.is_file():
         source = name.removesuffix(".html") + ".md"
         raise BrokenShell(f"docs/{source} is missing: the site needs it as a shell; `holdfast init` writes one")
-    return split(dress(path.read_text(encoding="utf-8")), name)
+    return split(dress(path.read_text(encoding="utf-8"), frames=name.startswith("_shell/")), name)
 
 
-def dress(html: str) -> str:
-    """A page of the theme made ready for readers: blank lines squeezed, content security policy put first in head."""
+def dress(html: str, *, frames: bool = False) -> str:
+    """A page of the theme made ready for readers: blank lines squeezed, content security policy put first in head.
+
+    ``frames``: it may frame pages of this site, as records do with copies of web pages."""
     html = _BLANK_LINES.sub(lambda found: found[1] or "\n", html)
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(html)}">'
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(html, frames=frames)}">'
     return html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{policy}', 1)
 
 
-def content_security_policy(html: str) -> Markup:
+def content_security_policy(html: str, *, frames: bool = False) -> Markup:
     """The policy for one page of the theme: our own files, and the theme's inline scripts by their hashes."""
     hashes = sorted(
         {
@@ -92,9 +94,10 @@ def content_security_policy(html: str) -> Markup:
             for script in _INLINE_SCRIPT.findall(html)
         }
     )
+    framed = "'self'" if frames else "'none'"
     return Markup(
         "default-src 'self'; "
         f"script-src 'self' 'wasm-unsafe-eval' {' '.join(hashes)}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src 'self' blob:; "
-        "object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
+        f"object-src 'none'; frame-src {framed}; base-uri 'none'; form-action 'self'"
     )
