@@ -85,9 +85,7 @@ def test_a_picture_without_words_gets_none(tmp_path: Path) -> None:
     assert page.warnings
 
 
-@pytest.mark.parametrize(
-    "script", ["echo nonsense", "kill -SEGV $$", "yes '5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t-1\tno'"]
-)
+@pytest.mark.parametrize("script", ["echo nonsense", "kill -SEGV $$", "yes '5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t-1\tno'"])
 def test_ocr_that_goes_wrong_costs_only_itself(tmp_path: Path, script: str) -> None:
     tools = Tools(tesseract=stand_in(tmp_path, script))
     limits = ChildLimits(cpu_seconds=1, cpu_seconds_per_scan=0, file_bytes=9_000_000)

@@ -160,6 +160,7 @@ def _object(store: archive.Archive, sha256: str) -> Path | None:
 def _signatures(versions: dict[str, str], history: History) -> dict[str, str]:
     """Per record a text that changes when its file, its history or the reading of its text may have changed."""
     reader = _code_of(extract.__file__) + _code_of(exposure.__file__) + _code_of(making.__file__)
+    reader += f" {extract.programs()}"  # one that was installed since may bring more text
     seen = set(history.records)
     return {
         record: f"{version} {reader} {history.fingerprint(record)}{_stamps(history, record)}"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from holdfast.extract.readiness import unready as unready
     from holdfast.extract.tools import Tools as Tools
     from holdfast.extract.tools import present as present
+    from holdfast.extract.tools import programs as programs
 
 _HOMES = {
     "forget": "cache",
@@ -32,9 +33,10 @@ _HOMES = {
     "unready": "readiness",
     "Tools": "tools",
     "present": "tools",
+    "programs": "tools",
 }
 
-__all__ = ["ChildLimits", "Tools", "extract", "forget", "present", "supported", "unready"]
+__all__ = ["ChildLimits", "Tools", "extract", "forget", "present", "programs", "supported", "unready"]
 
 
 def __getattr__(name: str) -> Any:

@@ -25,7 +25,7 @@ class ChildLimits:
     """Bounds of one child. Processor seconds grow with each finished page, so long documents are not cut short."""
 
     memory: int = 1_500_000_000  # bytes of address space
-    cpu_seconds: float = 20.0
+    cpu_seconds: float = 15.0
     cpu_seconds_per_page: float = 0.05
     cpu_seconds_per_image: float = 0.15
     cpu_seconds_per_scan: float = 15.0  # of a page read by OCR

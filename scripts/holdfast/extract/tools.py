@@ -53,6 +53,11 @@ def present(languages: str = "eng") -> Tools:
     return Tools(**found, languages=languages)
 
 
+def programs() -> str:
+    """All of them that are on this machine, with their versions, in one text; "" for none."""
+    return present().label(("pdftotext", "tesseract", "soffice"))
+
+
 @cache
 def version_of(path: str) -> str:
     """Such as ``22.12.0``; ``unknown`` if the program does not say. Asked once."""
