@@ -25,3 +25,16 @@ def test_a_long_ordinary_page_is_read() -> None:
     tree = markup.parse("<p>words</p>" * 50_000)
     assert tree is not None
     assert tree.css_first("p").text() == "words"
+
+
+@pytest.mark.parametrize(
+    "between", [" a{}=b", ' a{}=">"', "/a{}", " =a{}", "\ta{}='x'"], ids=["plain", "quoted", "slash", "equals", "tab"]
+)
+def test_a_tag_with_absurdly_many_attributes_is_not_parsed(between: str) -> None:
+    before = time.process_time()
+    crowd = "".join(between.format(number) for number in range(200_000))
+    assert markup.parse(f"<p>text<p{crowd}>text") is None
+    few = "".join(between.format(number) for number in range(400))
+    assert markup.parse(f"<p>text<p{few}>text") is not None
+    assert markup.parse("<p" * 500_000) is not None
+    assert time.process_time() - before < 2

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from behaviours import SLOW, WRONG
 from hostile import HOST, HostileWeb, answer, bomb, settings_for
 
 from holdfast.capture import capture
@@ -20,31 +21,6 @@ from holdfast.capture.decode import Decoder
 from holdfast.capture.failures import Broken
 from holdfast.errors import UsageError
 from holdfast.model import FailedCapture, FailureReason
-
-SLOW = {
-    "/slow-status": "timeout", "/slow-headers": "timeout", "/slow-body": "timeout", "/drip-status": "timeout",
-    "/drip-headers": "timeout", "/drip-body": "timeout", "/drip-interim": "timeout", "/drip-redirect": "timeout",
-}  # fmt: skip
-WRONG = {
-    "/endless-interim": "protocol", "/endless-interim-head": "protocol", "/endless-body": "too-large",
-    "/endless-chunks": "too-large", "/endless-tiny-chunks": "protocol", "/endless-line": "protocol",
-    "/endless-header": "protocol",
-    "/endless-headers": "protocol", "/endless-trailer": "protocol", "/announced-huge": "too-large",
-    "/short": "truncated", "/chunk-cut": "truncated", "/no-last-chunk": "truncated", "/bad-chunk": "protocol",
-    "/overlong-chunk": "protocol", "/reset-first": "unreachable", "/reset-in-headers": "unreachable",
-    "/reset-in-body": "truncated", "/close-first": "unreachable", "/close-in-headers": "protocol",
-    "/final-103": "protocol", "/final-101": "http-status", "/garbage": "protocol", "/negative-length": "protocol",
-    "/two-lengths": "protocol", "/length-and-chunked": "protocol", "/odd-coding": "protocol", "/empty": "empty",
-    "/empty-gzip": "empty", "/no-content": "http-status", "/gzip-cut": "bad-encoding",
-    "/gzip-cut-by-close": "truncated", "/gzip-damaged": "bad-encoding", "/gzip-bad-sum": "bad-encoding",
-    "/brotli": "bad-encoding", "/many-codings": "bad-encoding", "/bomb": "too-large", "/nested-bomb": "too-large",
-    "/html-as.pdf": "wrong-content", "/html-declared-pdf": "wrong-content", "/html-as.docx": "wrong-content",
-    "/png-declared-pdf": "wrong-content", "/cut.pdf": "truncated", "/cut.docx": "truncated", "/404": "http-status",
-    "/403": "http-status", "/500": "http-status", "/206": "http-status", "/304": "http-status", "/loop": "redirects",
-    "/many0": "redirects", "/two-locations": "redirects", "/no-location": "redirects", "/to-ftp": "redirects",
-    "/to-file": "redirects", "/to-space": "redirects", "/to-private": "private-address",
-    "/to-metadata": "private-address", "/to-localhost": "private-address",
-}  # fmt: skip
 
 
 def fail(web: HostileWeb, path: str, folder: Path, scheme: str = "http", **rest: object) -> FailedCapture:
