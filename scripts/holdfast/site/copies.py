@@ -11,6 +11,7 @@ from holdfast.site import files
 from holdfast.site.files import Download
 from holdfast.site.flat import Shown
 from holdfast.site.output import Output
+from holdfast.site.reading import flowing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Page:
     image: str = ""
     width: int = 0
     height: int = 0
+    small: str = ""  # the same picture at two fifths of the width
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,7 @@ class Copy:
             if download:
                 yield download.path
         for page in self.pages:
-            if page.image:
-                yield page.image
+            yield from (image for image in (page.image, page.small) if image)
         if self.shown:
             yield from self.shown.paths()
 
@@ -124,13 +125,14 @@ def publish(
 
 def _pages(text: Extraction, output: Output) -> tuple[Page, ...]:
     scans = files.publish_scans(text, output)
+    shown = flowing if text.kind == "pages" else str
     return tuple(
         Page(
             page.number,
             page.label or ("Text" if len(text.pages) == 1 else f"Part {page.number}"),
-            page.text if page.has_text else "",
+            shown(page.text) if page.has_text else "",
             page.warnings,
-            *scans.get(page.number, ("", 0, 0)),
+            *scans.get(page.number, ("", 0, 0, "")),
         )
         for page in text.pages
     )

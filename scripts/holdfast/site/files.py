@@ -16,6 +16,9 @@ from holdfast.site.output import Output
 
 FOLDER = "files"
 SCANS = "scans"
+SMALL_WIDTH = 400
+"""Pixels across of a small page image."""
+_PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
 
 _EXTENSIONS = {
     "application/pdf": "pdf",
@@ -126,22 +129,28 @@ def publish(source: Path | None, download: Download, output: Output) -> str | No
     return download.path
 
 
-def publish_scans(extraction: Extraction, output: Output) -> dict[int, tuple[str, int, int]]:
-    """Copy the page images into the site: page number to path, width and height (0 if not read)."""
-    found: dict[int, tuple[str, int, int]] = {}
+def publish_scans(extraction: Extraction, output: Output) -> dict[int, tuple[str, int, int, str]]:
+    """Copy the page images into the site: page number to path, width and height (0 if not read), and the path of the
+    same image small, "" where there is none or the large one is no larger."""
+    found: dict[int, tuple[str, int, int, str]] = {}
     for page in extraction.pages:
-        if not page.image or "/" in page.image:
+        large = _publish_scan(extraction, page.image, f"p{page.number}", output)
+        if not large:
             continue
-        source = extraction.folder / page.image
-        if not source.is_file():
-            continue
-        ending = source.suffix.lower()
-        if ending not in {".png", ".jpg", ".jpeg", ".webp"}:
-            continue
-        path = f"{SCANS}/{extraction.sha256}/p{page.number}{ending}"
-        output.copy(source, path)
-        found[page.number] = (path, *image_size(source))
+        width, height = image_size(extraction.folder / page.image)
+        small = _publish_scan(extraction, page.small, f"s{page.number}", output) if width > SMALL_WIDTH else ""
+        found[page.number] = (large, width, height, small)
     return found
+
+
+def _publish_scan(extraction: Extraction, image: str, name: str, output: Output) -> str:
+    """Copy one image from the folder of the text into the site. Returns its path there, "" if it cannot be shown."""
+    source = extraction.folder / image
+    if not image or "/" in image or source.suffix.lower() not in _PICTURES or not source.is_file():
+        return ""
+    path = f"{SCANS}/{extraction.sha256}/{name}{source.suffix.lower()}"
+    output.copy(source, path)
+    return path
 
 
 def image_size(path: Path) -> tuple[int, int]:
