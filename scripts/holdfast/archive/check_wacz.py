@@ -23,6 +23,7 @@ PACKAGE, PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
 WARC = "archive/data.warc.gz"
 INDEX = "indexes/index.cdxj"
 
+_INDEXED = ("http://", "https://")  # what DNS said and the certificates of a server stand in no index
 MOST_RECORDS = 100_000
 MOST_PROBLEMS = 5
 LARGEST_TEXT = 64 << 20  # bytes of a part that is read at once: index and description
@@ -115,7 +116,7 @@ def _records(
             raise BadWarc(f"{WARC} has more than {MOST_RECORDS:,} records, and cannot be checked")
         if record.problem:
             yield f"{WARC}: the record at {record.offset} does not have the {record.problem} digest that it declares"
-        if record.kind in ("response", "resource"):
+        if record.kind in ("response", "resource") and record.url.startswith(_INDEXED):
             stands[record.offset] = record
     yield from _part(WARC, whole.hexdigest(), part.size, digests)
     yield from _index(index, stands)

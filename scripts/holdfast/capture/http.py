@@ -56,7 +56,7 @@ class Visit:
 
     def __post_init__(self) -> None:
         spool = self.folder if self.warc is not None else None
-        self._adapter = RecordingAdapter(Tap(self.settings.network, self.deadline, self.clock, spool))
+        self._adapter = RecordingAdapter(Tap(self.settings.network, self.deadline, self.clock, spool, self._note_names))
 
     def close(self) -> None:
         """Close the connections that were kept for more requests."""
@@ -152,6 +152,10 @@ class Visit:
             self.warc.pair(checked.url, exchange, received.cut)
         exchange.close()
         return received
+
+    def _note_names(self, host: str, addresses: tuple[str, ...]) -> None:
+        if self.warc is not None:
+            self.warc.resolved(host, instant(self.clock()), addresses)
 
     def _note_failure(self, url: str, failure: Failure) -> None:
         if self.warc is not None:

@@ -51,6 +51,7 @@ class Exchange:
     request: bytearray = field(default_factory=bytearray)
     ip: str = ""
     tls: Tls | None = None
+    chain: str = ""  # the certificates that the server sent, PEM, its own first
     wire: WireFile | None = None
     http_response: http.client.HTTPResponse | None = None
 
@@ -68,6 +69,7 @@ class Tap:
     deadline: Deadline
     clock: Clock
     spool_dir: Path | None  # where answers are recorded; None: they are not
+    resolved: Callable[[str, tuple[str, ...]], None] = lambda *_: None  # told what DNS said of a name
     pins: dict[tuple[str, int], tuple[str, int] | None] = field(default_factory=dict)
 
     def exchange(self) -> Exchange:
@@ -91,7 +93,12 @@ class _Recording(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         sock = open_socket(
-            self.host, self.port, self.tap.pins.get((self.host, self.port)), self.tap.network, self.tap.deadline
+            self.host,
+            self.port,
+            self.tap.pins.get((self.host, self.port)),
+            self.tap.network,
+            self.tap.deadline,
+            resolved=self.tap.resolved,
         )
         self.let_go()
         self._held = self.tap.deadline.watch(sock)
@@ -178,6 +185,20 @@ def _note_peer(exchange: Exchange, sock: Any) -> None:
         certificate = sock.getpeercert(binary_form=True) or b""
         cipher = sock.cipher()
         exchange.tls = Tls(sock.version() or "", cipher[0] if cipher else "", hashlib.sha256(certificate).hexdigest())
+        exchange.chain = _chain(sock)
+
+
+def _chain(sock: ssl.SSLSocket) -> str:
+    """The certificates as they were sent. Public from Python 3.13 on, and on the object inside before that."""
+    ask = getattr(sock, "get_unverified_chain", None)
+    ask = ask or getattr(getattr(sock, "_sslobj", None), "get_unverified_chain", None)
+    try:
+        found = (ask() if ask is not None else None) or ()
+    except (ssl.SSLError, ValueError):
+        return ""
+    return "".join(
+        ssl.DER_cert_to_PEM_cert(one) if isinstance(one, bytes) else str(one.public_bytes()) for one in found
+    )
 
 
 class _HTTPPool(HTTPConnectionPool):

@@ -11,7 +11,7 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -101,9 +101,17 @@ class Deadline:
 
 
 def open_socket(
-    host: str, port: int, pinned: tuple[str, int] | None, network: Network, deadline: Deadline
+    host: str,
+    port: int,
+    pinned: tuple[str, int] | None,
+    network: Network,
+    deadline: Deadline,
+    *,
+    resolved: Callable[[str, tuple[str, ...]], None] | None = None,
 ) -> socket.socket:
     """A TCP connection to ``host`` at an address that passed the guard. Raises ``Broken``.
+
+    ``resolved`` is told what DNS said of the name, if it was asked and every answer passed.
 
     DNS is asked once, every answer must pass, and the very address that was judged is connected to, so a name that
     answers differently a moment later gains nothing.
@@ -113,7 +121,13 @@ def open_socket(
         raise Broken("unresolvable", f"DNS gave {len(answers)} addresses for {host}, which no ordinary site has.")
     for _, address in answers:
         _judge(host, address, network)
+    if resolved is not None and pinned is None and not _is_literal(host):
+        resolved(host, tuple(str(address[0]) for _, address in answers))
     return _connect(host, answers[:MOST_TRIES], network, deadline)
+
+
+def _is_literal(host: str) -> bool:
+    return ":" in host or host.rpartition(".")[2].isdigit()
 
 
 def _judge(host: str, address: SockAddr, network: Network) -> None:

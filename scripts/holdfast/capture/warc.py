@@ -14,18 +14,19 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
+from urllib.parse import urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from holdfast.capture.cdxj import IndexEntry
+from holdfast.capture.digests import Digester, digests
 from holdfast.capture.failures import Failure
 from holdfast.capture.posted import LARGEST, query_of
 from holdfast.capture.recorder import Exchange
 from holdfast.capture.wire import parse_head, values
 
 Cut = Literal["", "disconnect", "length", "time", "unspecified"]
-_PIECE = 1 << 16
 _SAMPLE = 1 << 15
 
 
@@ -52,6 +53,7 @@ class WarcFile:
         self._out = _Members(self._file)
         self._writer = _Writer(self._out, gzip=False, warc_version="1.1")
         self._lock = threading.Lock()
+        self._aside: set[tuple[str, str]] = set()  # chains and DNS answers that are written
         self.entries: list[IndexEntry] = []
         fields = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode()
         self._write("", "warcinfo", fields, {"WARC-Date": at, "WARC-Filename": "data.warc.gz"})
@@ -68,7 +70,7 @@ class WarcFile:
         if wire is None or spool is None:
             return
         size = spool.seek(0, io.SEEK_END)
-        block, payload = _digests(spool, len(wire.head))
+        block, payload = digests(spool, len(wire.head))
         facts = _facts(exchange)
         headers = {**facts, "WARC-Block-Digest": block, "WARC-Payload-Digest": payload}
         if cut:
@@ -97,10 +99,27 @@ class WarcFile:
                 http_headers=_AsSent(bytes(exchange.request)),
             )  # fmt: skip
             self._writer.write_record(asked)
+            if exchange.chain:
+                concurrent = {"WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")}
+                place = f"urn:tls:{urlsplit(url).netloc}"
+                self._once(place, exchange.chain, "application/pem-certificate-chain", {**facts, **concurrent})
             if wire.interim:
                 about = {"WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")}
                 interim = {"WARC-Date": exchange.started, "Content-Type": "text/plain", **about}
                 self._write(url, "metadata", b"Interim answers before this one:\r\n" + bytes(wire.interim), interim)
+
+    def resolved(self, host: str, at: str, addresses: tuple[str, ...]) -> None:
+        """What DNS said of a host, in the form of RFC 4027; the system's resolver does not tell for how long."""
+        kinds = sorted(("AAAA" if ":" in address else "A", address) for address in set(addresses))
+        lines = "".join(f"{host}.\tIN\t{kind}\t{address}\r\n" for kind, address in kinds)
+        with self._lock:
+            self._once(f"dns:{host}", lines, "text/dns", {"WARC-Date": at})
+
+    def _once(self, url: str, text: str, media_type: str, headers: dict[str, str]) -> None:
+        """A resource record that says something besides, once for each text. The caller holds the lock."""
+        if (url, text) not in self._aside:
+            self._aside.add((url, text))
+            self._write(url, "resource", text.encode(), {**headers, "Content-Type": media_type})
 
     def second_source(self, info: dict[str, str], at: str) -> str:
         """A second ``warcinfo`` record, for records that came about in another way; the id by which they name it."""
@@ -234,23 +253,10 @@ class _Members:
             self._engine = None
 
 
-class _Digester:
-    """SHA-256 in the form ``sha256:<hex>``."""
-
-    def __init__(self) -> None:
-        self._digest = hashlib.sha256()
-
-    def update(self, data: bytes) -> None:
-        self._digest.update(data)
-
-    def __str__(self) -> str:
-        return f"sha256:{self._digest.hexdigest()}"
-
-
 class _Writer(WARCWriter):  # type: ignore[misc]  # warcio has no types
     @staticmethod
-    def _create_digester() -> _Digester:
-        return _Digester()
+    def _create_digester() -> Digester:
+        return Digester()
 
 
 class _AsSent(StatusAndHeaders):  # type: ignore[misc]
@@ -265,17 +271,6 @@ class _AsSent(StatusAndHeaders):  # type: ignore[misc]
 
     def __bool__(self) -> bool:
         return True
-
-
-def _digests(spool: IO[bytes], head: int) -> tuple[str, str]:
-    """The digests of the whole answer and of what follows its head."""
-    block, payload = _Digester(), _Digester()
-    spool.seek(0)
-    block.update(spool.read(head))
-    while piece := spool.read(_PIECE):
-        block.update(piece)
-        payload.update(piece)
-    return str(block), str(payload)
 
 
 def _level(spool: IO[bytes], head: int, length: int) -> int:
