@@ -52,7 +52,7 @@ def copy_prose(root: Path) -> None:
     for name in ("index", "timeline", "takedowns", "organisations", "search", "about", "check", "help"):
         shutil.copy(REPOSITORY / f"docs/{name}.md", root / "docs")
     settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
-    plain = re.sub(r"^  - Documentation:\n(?: {6}.*\n)+", "", settings, flags=re.MULTILINE)
+    plain = re.sub(r"^  - (?:Dossiers|Documentation):\n(?: {6}.*\n)+", "", settings, flags=re.MULTILINE)
     (root / "mkdocs.yml").write_text(plain, encoding="utf-8")
 
 
