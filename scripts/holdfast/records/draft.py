@@ -230,8 +230,11 @@ def _date(clues: Sequence[Clue], today: date) -> Field:
         if other == draft_dates.late_in_utc(chosen.value, text) or (other.startswith(text) and len(other) > len(text)):
             text, chosen = other, clue
             break
-    conflicts = [f"{other} ({clue.source})" for other, clue in rest if not draft_dates.compatible(other, text)]
-    return Field("date", (text,), chosen.source, tuple(dict.fromkeys((*conflicts, *hints)))[:4])
+    conflicts: dict[str, str] = {}
+    for other, clue in rest:
+        if not draft_dates.compatible(other, text):
+            conflicts.setdefault(other, f"{other} ({clue.source})")
+    return Field("date", (text,), chosen.source, (*conflicts.values(), *hints)[:4])
 
 
 def _dates(clues: Sequence[Clue], today: date) -> Iterator[tuple[int, str, Clue]]:

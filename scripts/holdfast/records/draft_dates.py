@@ -67,10 +67,8 @@ def find(line: str, today: date) -> Iterator[Dated]:
         for match in form.finditer(line):
             if any(match.start() < other.end and other.start < match.end() for other in taken):
                 continue
-            text = _meaning(match.groupdict(), today)
-            if text:
-                taken.append(Dated(text, match.start(), match.end()))
-    yield from sorted(taken, key=lambda one: one.start)
+            taken.append(Dated(_meaning(match.groupdict(), today), match.start(), match.end()))
+    yield from sorted((one for one in taken if one.text), key=lambda one: one.start)
 
 
 def late_in_utc(value: str, text: str) -> str:

@@ -85,20 +85,20 @@ def _field(field: Field) -> Iterator[str]:
     note = note if field.values else f"TODO: {_EMPTY.get(field.name, 'nothing certain')}"
     yield f"{field.name}: {written}".rstrip() + f"  {_comment(note)}"
     for other in field.others:
-        yield _comment(f"  {'also' if field.values else 'perhaps'}: {other}")
+        yield _comment(f"{'also' if field.values else 'perhaps'}: {other}", "  ")
 
 
 def _proposal(key: str, name: str) -> Iterator[str]:
-    yield _comment(f"  It may be {name}, which organisations.yml does not have. If it is, add this line there")
-    yield f"  # without its #, and write {key} here:"
-    yield _comment(f"    {key}: {{name: {scalar(name, listed=True)}}}")
+    yield _comment(f"It may be {name[:120]}, which organisations.yml does not have. If it is, add this line", "  ")
+    yield f"  # to that file without its #, and write {key} here:"
+    yield f"  #   {key}: {{name: {scalar(name[:120], listed=True)}}}"
 
 
 def _place(id_: str, place: Place) -> Iterator[str]:
     if place.url:
         yield f"url: {scalar(place.url)}"
         if place.final and place.final != place.url:
-            yield _comment(f"  it leads to {place.final}")
+            yield _comment(f"it leads to {place.final}", "  ")
         return
     yield _comment(f"TODO: the file was {place.file}. Say how it came here, remove the # and run")
     yield f"# `holdfast deposit {id_} FILE`:"
@@ -121,10 +121,10 @@ def one_line(text: str, longest: int = 4_096) -> str:
     return " ".join(seen.split())
 
 
-def _comment(text: str) -> str:
-    indent = text[: len(text) - len(text.lstrip())]
+def _comment(text: str, before: str = "") -> str:
+    """``text`` as a comment on one line; ``before`` stands in front of it as it is."""
     line = one_line(text)
-    return f"{indent}# {line if len(line) <= _LONGEST_COMMENT else line[: _LONGEST_COMMENT - 1] + '…'}"
+    return f"{before}# {line if len(line) <= _LONGEST_COMMENT else line[: _LONGEST_COMMENT - 1] + '…'}"
 
 
 def id_for(title: str, taken: Collection[str], *, fallback: str = "") -> str:

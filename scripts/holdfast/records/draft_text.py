@@ -39,7 +39,7 @@ _CHANGED = re.compile(
 )
 _OTHER = re.compile(
     r"\b(?:event|when|deadline|until|closes?|closing|opens?|opening|meeting|due|effective|expires?|review|updated?|"
-    r"modified|amended|born|died|comes? into force|valid|between|from|since|request(?:ed)?|received|hearing)\b",
+    r"modified|amended|born|died|comes? into force|valid|between|from|since|request(?:ed)?|received|delivered|repl(?:y|ied)|hearing)\b",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -115,7 +115,7 @@ def _below(near: Sequence[str], today: date) -> Iterator[Clue]:
 def _date_lines(lines: Sequence[str], today: date) -> Iterator[Clue]:
     seen = []
     for line in lines:
-        only = _only_date(line, today)
+        only = None if COPYRIGHT.search(line) else _only_date(line, today)
         if only is not None and only.text not in seen:
             seen.append(only.text)
             yield Clue("date", only.text, DATE_LINE)
@@ -126,8 +126,8 @@ def _only_date(line: str, today: date) -> Dated | None:
     found = list(find(line, today))
     if len(found) != 1:
         return None
-    before, after = line[: found[0].start].strip(" ,:()|–-"), line[found[0].end :].strip(" .,:()|–-")
-    alone = not after and (not before or re.fullmatch(r"(?:[A-Z][a-z]{2,20}|(?:on|as of) the|the|date)", before))
+    before, after = line[: found[0].start].strip(" :()|–-"), line[found[0].end :].strip(" .,:()|–-")
+    alone = not after and (not before or re.fullmatch(r"(?:[A-Z]\w{2,20}(?: \w{2,20})?,|[Dd]ate)", before))
     return found[0] if alone else None
 
 

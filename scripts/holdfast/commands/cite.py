@@ -1,0 +1,46 @@
+"""``holdfast cite``: finished citations, the same as on the record's page. Needs no network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from holdfast import archive, citations
+from holdfast.commands.selection import load_sources, pick
+from holdfast.config import Workspace
+from holdfast.errors import UsageError
+from holdfast.model import Citation, Item, Report
+from holdfast.progress import Progress
+from holdfast.site.record_page import page_url
+
+STYLES = tuple(style for style, _, _ in citations.STYLES)
+
+
+def run(
+    workspace: Workspace, ids: Sequence[str], *, styles: Sequence[str] = (), progress: Progress | None = None
+) -> Report:
+    """Cite the records ``ids`` in ``styles``, or in all. ``data`` of the report holds ``citations``.
+
+    Raises ``UsageError`` for no id, an unknown id or an unknown style, ``InvalidSources`` and ``ArchiveError``.
+    """
+    if not ids:
+        raise UsageError("Name the records to cite by their ids; `ls sources/records` shows what there is.")
+    for style in styles:
+        if style not in STYLES:
+            raise UsageError(f"There is no style {style!r}. Choose from: {', '.join(STYLES)}.")
+    sources = load_sources(workspace)
+    history = archive.Archive.of(workspace).read()
+    items, rows, blocks = [], [], []
+    for record in pick(sources, ids):
+        holding = archive.holding_of(record, history, workspace.config.watch)
+        organisation = sources.organisations.get(record.publisher or "")
+        made = citations.cite(holding, organisation, page_url(workspace.config, record.id))
+        wanted = [one for one in made if not styles or one.style in styles]
+        rows += [{"record": record.id, "style": one.style, "label": one.label, "text": one.text} for one in wanted]
+        blocks += [_shown(one, headed=len(wanted) > 1) for one in wanted]
+        items.append(Item(record.id, "cited"))
+    return Report("cite", tuple(items), text="\n\n".join(blocks), data={"citations": rows})
+
+
+def _shown(citation: Citation, *, headed: bool) -> str:
+    """The citation alone, ready to be piped on; below its style's name where there are several."""
+    return f"{citation.label}:\n{citation.text}" if headed else citation.text
