@@ -100,7 +100,7 @@ def check(workspace: Workspace, sources: Sources, asked: bool | None) -> tuple[F
     found: list[Finding] = []
 
     def holding(record: Record) -> Holding:
-        return holding_of(record, history, workspace.config.watch)
+        return examiner.guarded(holding_of(record, history, workspace.config.watch))  # what is in doubt is not repeated
 
     for record in sources.records if asked is not False else ():
         if record.quotes and (asked or record.id in history.records):
