@@ -1,4 +1,4 @@
-"""Figures of text extraction, one JSON object per line: ``python tests/bench/bench_extract.py [PAGES]``.
+"""Figures of text extraction, one JSON object per line: ``python tests/bench/bench_extract.py [PAGES [DOCUMENTS]]``.
 
 Processor seconds are user and system time of the child, its start included, and of the parent where it says so.
 ``pdftotext`` reads the same file in the same run, if it is installed. The best of three runs counts.
@@ -6,6 +6,8 @@ Processor seconds are user and system time of the child, its start included, and
 
 from __future__ import annotations
 
+import difflib
+import io
 import json
 import resource
 import shutil
@@ -16,8 +18,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
+from rapidfuzz.distance import Levenshtein
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "extract"))
 from specimens import DOCX, PDF, docx, lines, paragraph, pdf, read
+
+from holdfast.extract import Tools, present
+from holdfast.extract.drawing import SMALL_WIDTH
 
 WORDS = ["harbour", "gate", "sill", "tide", "lamp", "rope", "buoy", "chart", "well-known", "crisis-care", "quay"]
 HTML = "text/html"
@@ -89,6 +97,136 @@ def bench_images(pages: int = 60) -> None:
     show("pdf page images", ms_per_page=round(per_page, 1), mean_kilobytes=round(sum(sizes) / pages / 1000, 1))
 
 
+def bench_two_readings(pages: int) -> None:
+    """Text of a long PDF by both readers, as it is kept."""
+    tools = Tools(pdftotext=present().pdftotext)
+    if not tools.pdftotext:
+        return
+    data = pdf_of(pages)
+    used, wall = measured(lambda folder: read(folder, data, PDF, images=False, tools=tools))
+    show(
+        "pdf text, both readings",
+        pages_per_cpu_second=round(pages / used),
+        pages=pages,
+        cpu_seconds=round(used, 3),
+        wall_seconds=round(wall, 3),
+    )
+
+
+def bench_small_images(pages: int = 60) -> None:
+    """The small picture of a page alone: drawn and written as the child does it, in this process."""
+    document = pypdfium2.PdfDocument(pdf_of(pages))
+    sizes = []
+    begun = time.process_time()
+    for index in range(pages):
+        page = document[index]
+        buffer = io.BytesIO()
+        page.render(scale=SMALL_WIDTH / page.get_size()[0]).to_pil().convert("L").save(buffer, "JPEG", quality=65)
+        page.close()
+        sizes.append(buffer.tell())
+    per_page = 1000 * (time.process_time() - begun) / pages
+    show("small page images", ms_per_page=round(per_page, 1), mean_kilobytes=round(sum(sizes) / pages / 1000, 1))
+
+
+def in_columns(page: int, columns: int) -> tuple[bytes, list[str]]:
+    """A page of so many columns, one drawn after the other, and its words in reading order."""
+    words: list[str] = []
+    drawn = b""
+    for column in range(columns):
+        texts = []
+        for line in range(46):
+            number = (page * columns + column) * 46 + line
+            texts.append(" ".join(text_line(number).split()[: 11 // columns]) + f" {number}")
+        words += " ".join(texts).split()
+        drawn += lines(*texts, x=40 + column * (520 // columns))
+    return drawn, words
+
+
+def similarity(one: list[str], other: list[str]) -> float:
+    """Order-aware likeness of two lists of words, in per cent: twice what they share in order, by their lengths."""
+    blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return 200 * sum(block.size for block in blocks) / max(1, len(one) + len(other))
+
+
+def bench_order() -> None:
+    """Words in reading order, on pages of one, two and three columns, by both readers."""
+    tools = Tools(pdftotext=present().pdftotext)
+    for columns in (1, 2, 3):
+        made = [in_columns(page, columns) for page in range(12)]
+        with tempfile.TemporaryDirectory() as folder:
+            result = read(Path(folder), pdf(*(drawn for drawn, _ in made)), PDF, images=False, tools=tools)
+        scores = {
+            name: round(min(similarity(text.split(), truth) for text, (_, truth) in zip(texts, made, strict=True)), 2)
+            for name, texts in (("first", [page.text for page in result.pages]), ("second", result.second))
+            if texts
+        }
+        show(
+            f"word order, {columns} column(s), worst page",
+            **{f"{name}_percent": score for name, score in scores.items()},
+        )
+
+
+def bench_ocr(pages: int = 6) -> None:
+    """Clean scans at 300 dpi, made from known words: characters wrong, and time."""
+    tools = Tools(tesseract=present().tesseract)
+    if not tools.tesseract:
+        return
+    truths = [[text_line(page * 40 + line).capitalize() + "." for line in range(40)] for page in range(pages)]
+    drawn = pypdfium2.PdfDocument(pdf(*(lines(*truth) for truth in truths)))
+    pictures = [drawn[index].render(scale=300 / 72, grayscale=True).to_pil() for index in range(pages)]
+    buffer = io.BytesIO()
+    pictures[0].save(buffer, "PDF", resolution=300, save_all=True, append_images=pictures[1:])
+    with tempfile.TemporaryDirectory() as folder:
+        before = cpu()
+        result = read(Path(folder), buffer.getvalue(), PDF, images=False, tools=tools)
+        used = cpu() - before
+    wrong = total = 0
+    for page, truth in zip(result.pages, truths, strict=True):
+        words = " ".join(truth)
+        wrong += Levenshtein.distance(" ".join(page.text.split()), words)
+        total += len(words)
+    show(
+        "ocr of clean scans at 300 dpi",
+        character_errors_percent=round(100 * wrong / total, 3),
+        characters=total,
+        cpu_seconds_per_page=round(used / pages, 2),
+    )
+
+
+def bench_many(documents: int = 2_000) -> None:
+    """Many short documents one after the other: memory of this process, and what a second run costs."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sizes = []
+        begun = time.perf_counter()
+        for number in range(documents):
+            read(
+                folder, pdf(lines(f"Document {number}", *[text_line(number + n) for n in range(40)])), PDF, images=False
+            )
+            if number % (documents // 10) == documents // 10 - 1:
+                sizes.append(resident())
+        first = time.perf_counter() - begun
+        begun = time.perf_counter()
+        for number in range(documents):
+            read(
+                folder, pdf(lines(f"Document {number}", *[text_line(number + n) for n in range(40)])), PDF, images=False
+            )
+        again = time.perf_counter() - begun
+    show(
+        "many documents of one page",
+        documents=documents,
+        first_run_ms_each=round(1000 * first / documents, 1),
+        second_run_ms_each=round(1000 * again / documents, 2),
+        parent_kilobytes_grown_per_1000=round(1000 * (sizes[-1] - sizes[0]) / (documents * 0.9)),
+    )
+
+
+def resident() -> int:
+    """Resident kilobytes of this process now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() // 1024
+
+
 def bench_html_and_docx() -> None:
     """One long article and one long document."""
     article = "".join(f"<p>{text_line(n)}. {text_line(n + 1)}.</p>" for n in range(400))
@@ -120,7 +258,12 @@ def bench_memory() -> None:
 
 if __name__ == "__main__":
     bench_pdf(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
+    bench_two_readings(500)
     bench_images()
+    bench_small_images()
+    bench_order()
+    bench_ocr()
     bench_html_and_docx()
     bench_cache()
+    bench_many(int(sys.argv[2]) if len(sys.argv) > 2 else 2_000)
     bench_memory()

@@ -30,6 +30,7 @@ class ChildLimits:
     cpu_seconds_per_image: float = 0.15
     cpu_seconds_per_scan: float = 15.0  # of a page read by OCR
     rendering_seconds: float = 60.0  # of LibreOffice, by the clock and by the processor
+    quiet_seconds: float = 25.0  # without a line from the reader, after which the parent ends it
     wall_seconds: float = 180.0  # the parent kills the child after this, whatever it waits for
     file_bytes: int = 64_000_000  # of any one file that the child writes, all text of a document being one
     open_files: int = 64

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -53,9 +55,9 @@ class Place:
                 start_new_session=True,  # Ctrl-C is for the parent; a child it hit would look like a broken document
             )
             try:
-                status = child.wait(limits.wall_seconds)
-            except subprocess.TimeoutExpired:
-                return Ending(f"it was not done after {limits.wall_seconds:g} seconds")
+                status = _wait(child, written, limits, quiet=limits.quiet_seconds if module == "child" else math.inf)
+            except subprocess.TimeoutExpired as error:
+                return Ending(f"it was not done after {error.timeout:g} seconds")
             finally:
                 with suppress(ProcessLookupError, PermissionError):
                     os.killpg(child.pid, signal.SIGKILL)  # the session is the child's own, with all that it started
@@ -64,6 +66,21 @@ class Place:
         if written.stat().st_size >= limits.file_bytes:
             return Ending(f"there is more of it than the {limits.file_bytes // 1_000_000} MB that are kept")
         return _ending(status, limits)
+
+
+def _wait(child: subprocess.Popen[bytes], written: Path, limits: ChildLimits, *, quiet: float) -> int:
+    """The exit status. Raises ``TimeoutExpired`` after the time for all, or so long after the last line."""
+    begun = heard = time.monotonic()
+    size = 0
+    while True:
+        now = time.monotonic()
+        if (length := written.stat().st_size) != size:
+            heard, size = now, length
+        left = min(begun + limits.wall_seconds, heard + quiet) - now
+        if left <= 0:
+            raise subprocess.TimeoutExpired("", min(limits.wall_seconds, quiet))
+        with suppress(subprocess.TimeoutExpired):
+            return child.wait(min(left, 1.0))
 
 
 def _ending(status: int, limits: ChildLimits) -> Ending:
