@@ -26,6 +26,7 @@ PLANTED: tuple[tuple[str, str], ...] = (
             "(943 476 5870)",
             "nhs no. 9434765870",
             "Row 12: 943-476-5870 discharged",
+            "NHS Number Date of birth\n12/03/1988 9434765919 07/07/2018",
             "CHI number 0101990014 of the Scottish patient",
             "H&C number: 3201234567 in Belfast",
         )

@@ -12,6 +12,7 @@ import json
 import resource
 import sys
 import tempfile
+import textwrap
 import time
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def blocking(folder: Path, data: bytes, media_type: str) -> set[str]:
 
 def as_pdf(text: str) -> bytes:
     """The text on one page, without letters that the font has not."""
-    return pdf(lines(*text.replace("\t", " ").encode("cp1252", "replace").decode("cp1252").split("\n")))
+    known = text.replace("\t", " ").encode("cp1252", "replace").decode("cp1252")
+    return pdf(lines(*[part for line in known.split("\n") for part in textwrap.wrap(line, 80) or [""]]))
 
 
 def as_html(text: str) -> bytes:

@@ -39,7 +39,7 @@ _ORGANISATIONS = re.compile(
 def postcodes(text: str) -> Iterator[Found]:
     """Postcodes that stand beside a person's name: an error, or a note where an organisation stands between them."""
     for match in _POSTCODE.finditer(text):
-        before = text[max(0, match.start() - _REACH) : match.start()].rpartition("\n\n")[2]
+        before = text[max(0, match.start() - _REACH) : match.start()]
         name = _last_name(before)
         if name is None:
             continue

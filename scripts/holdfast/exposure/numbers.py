@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from holdfast.exposure.found import Found, masked
 
 _GAP = r"[ \t\u00a0\u2009\u202f.\u2010-\u2013-]"
-_TEN = re.compile(rf"(?<![\w.,+-])(?<!\d[ -])(\d{{3}})({_GAP}?)(\d{{3}})\2(\d{{4}})(?![\w-]|[.,]\d|[ -]\d)")
+_TEN = re.compile(rf"(?<![\w.,+-])(\d{{3}})({_GAP}?)(\d{{3}})\2(\d{{4}})(?![\w-]|[.,]\d)")
+_DIGITS_BEFORE, _DIGITS_AFTER = re.compile(r"\d[ -]$"), re.compile(r"[ -]\d")
 _NAMED = re.compile(
     r"\b(?:NHS|CHI|H&C|health and care|patient)\s{0,3}(?:no\b|num|id\b|#)|\bNHS\s{0,2}[:#]?\s{0,2}(?=\d{10}\b)",
     re.IGNORECASE,
@@ -52,6 +53,9 @@ def nhs_numbers(text: str) -> Iterator[Found]:
             continue
         before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
         named = named if named is not None else bool(_NAMED.search(text))
+        longer = bool(_DIGITS_BEFORE.search(before) or _DIGITS_AFTER.match(text, match.end()))
+        if match[2] and longer:
+            continue  # groups of some other number; ten digits in a row may stand in a table
         grouped = bool(match[2]) and digits[0] != "0" and not _PHONE.search(before)
         if named or grouped:
             yield Found("nhs-number", "error", match.start(), match.end(), masked(match[0], first=3, last=2))
