@@ -113,7 +113,7 @@ class Visit:
 
     def _last(self, checked: CheckedUrl, answer: Answer, fields: Headers, hops: tuple[Hop, ...], wish: _Wish) -> Trail:
         if answer.status in wish.statuses:
-            received = self._take(checked, answer, fields, wish.limit, wish.sink)
+            received = self._take(checked, answer, fields, wish.limit, wish.sink, record_cut=wish.record_errors)
             return Trail(checked.url, hops, received, received.problem)
         failure = _bad_status(answer, checked.host)
         if wish.record_errors or answer.status in CHALLENGES:
@@ -144,11 +144,15 @@ class Visit:
                     raise
         raise Broken("unreachable", f"{checked.host} closes every connection; try again later.")
 
-    def _take(self, checked: CheckedUrl, answer: Answer, fields: Headers, limit: int, sink: Sink) -> Received:
+    def _take(
+        self, checked: CheckedUrl, answer: Answer, fields: Headers, limit: int, sink: Sink, *, record_cut: bool = True
+    ) -> Received:
+        """Receive the body and record it; without ``record_cut`` only if it is whole, which spares a capture that has
+        failed by now the time to compress what nobody keeps."""
         exchange = answer.exchange
         received = receive(exchange, answer.status, fields, limit, sink)
         answer.done(reusable=received.cut == "" and received.completeness == "complete")
-        if self.warc is not None:
+        if self.warc is not None and (record_cut or received.problem is None):
             self.warc.pair(checked.url, exchange, received.cut)
         exchange.close()
         return received
