@@ -16,7 +16,7 @@ import click
 from holdfast import __version__, console
 from holdfast.errors import HoldfastError, StoppedEarly, UsageError
 from holdfast.options import Commands
-from holdfast.verbs import deciding, gathering, keeping, publishing, starting
+from holdfast.verbs import deciding, describing, gathering, keeping, publishing, starting
 
 INTERRUPTED = "Interrupted. What was acknowledged is kept; run the same command again to resume."
 
@@ -43,10 +43,10 @@ def cli() -> None:
 
 
 for _command in (
-    starting.init, starting.check, gathering.capture, gathering.recover, gathering.deposit, gathering.snapshot,
-    keeping.stamp, gathering.watch, keeping.verify, keeping.repair, deciding.redact, deciding.withhold,
-    deciding.release, keeping.export,
-    publishing.build, publishing.serve, starting.doctor, starting.demo,
+    starting.init, describing.add, starting.check, gathering.capture, gathering.recover, gathering.deposit,
+    gathering.snapshot, keeping.stamp, gathering.watch, keeping.verify, keeping.repair, deciding.redact,
+    deciding.withhold, deciding.release, keeping.export, publishing.build, publishing.serve, describing.cite,
+    starting.doctor, starting.demo,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -46,6 +46,10 @@ _FORMS = {
     "application/vnd.oasis.opendocument.spreadsheet": "dataset", "application/vnd.ms-excel": "dataset",
     "message/rfc822": "email", "application/vnd.ms-outlook": "email",
 }  # fmt: skip
+_LETTER = ("letter", "salutation and close")
+_OTHER = ("other", "nothing says what it is")
+_HOME = ("website", "address of a home page")
+_PAGE = ("page", "nothing says more than that it is a web page")
 _DEAR = re.compile(r"dear\s.{1,80}", re.IGNORECASE)
 _YOURS = re.compile(r"(?:yours (?:sincerely|faithfully|truly)|kind regards|best wishes)\b.{0,40}", re.IGNORECASE)
 
@@ -68,7 +72,7 @@ def _by_words(clues: Sequence[Clue], title: str, lines: Sequence[str], media_typ
     if strong:
         return strong[0]
     if not media_type.endswith("html") and any(map(_DEAR.match, lines[:60])) and any(map(_YOURS.match, lines)):
-        return "letter", "salutation and close"
+        return _LETTER
     news = [one for one in said if one[0] == "news"]
     words = [(kind, f"“{found[0]}” in the title") for kind, words in _PATTERNS if (found := words.search(title))]
     return next(iter((*news, *words, *said)), None)
@@ -76,6 +80,6 @@ def _by_words(clues: Sequence[Clue], title: str, lines: Sequence[str], media_typ
 
 def _by_form(url: str, media_type: str) -> tuple[str, str]:
     if not media_type.endswith("html"):
-        return "other", "nothing says what it is"
+        return _OTHER
     home = url and urlsplit(url).path in ("", "/") and not urlsplit(url).query
-    return ("website", "address of a home page") if home else ("page", "nothing says more than that it is a web page")
+    return _HOME if home else _PAGE

@@ -41,6 +41,9 @@ _SHARED = (
 """Hosts on which everybody publishes: that a known record stands there says nothing."""
 
 
+_NOBODY = ("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """The publisher: ``key`` of organisations.yml, "" if none is certain, and where it comes from. ``proposal``: a key
@@ -82,14 +85,14 @@ class Publishers:
         """The key of who publishes at the host of ``url`` and why that is thought, twice "" if that is not certain."""
         host = host_of(url)
         if not host or shared(host):
-            return "", ""
+            return _NOBODY
         owners = {key for key, one in self.organisations.items() if one.url and _within(host, host_of(one.url))}
         if len(owners) == 1:
             return owners.pop(), "host of its website in organisations.yml"
         keys = self.hosts.get(host, frozenset())
         if len(keys) == 1 and next(iter(keys)) in self.organisations:
             return next(iter(keys)), f"host {host} of other records"
-        return "", ""
+        return _NOBODY
 
 
 def match(clues: Sequence[Clue], url: str, known: Publishers) -> Match:
