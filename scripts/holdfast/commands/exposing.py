@@ -160,8 +160,8 @@ def _of_offices(record: Record, capture: Capture, hits: Iterable[Hit]) -> Iterat
     counts = Counter(hit.kind for hit in hits if hit.level == "note")
     if counts:
         told = ", ".join(f"{EXPOSURES[kind]} ({number} times)" for kind, number in sorted(counts.items()))
-        yield _note(record, "contacts", f"{_named(capture)} holds {told}.",
-                    "Nothing needs to be done: these look like particulars of offices, which block nothing.")  # fmt: skip
+        remedy = "Nothing needs to be done: these look like particulars of offices, which block nothing."
+        yield _note(record, "contacts", f"{_named(capture)} holds {told}.", remedy)
 
 
 def _named(capture: Capture) -> str:

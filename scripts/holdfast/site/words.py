@@ -191,15 +191,15 @@ def status(holding: Holding, access: Access) -> tuple[str, str]:
         return "Copy kept, not yet shown", "none"
     if access is Access.SEALED:
         return ("Copy under embargo", "none") if embargo(holding) else ("Copy sealed", "none")
-    if holding.held.origin == "memento":
-        return ("Recovered copy, original missing", "saved") if gone else ("Recovered copy held", "held")
-    if holding.held.origin == "redacted":
-        return ("Redacted copy, original missing", "saved") if gone else ("Redacted copy held", "held")
-    if holding.held.origin == "deposited":
-        return ("Deposited copy, original missing", "saved") if gone else ("Deposited copy held", "held")
+    if how := _NOT_RECEIVED.get(holding.held.origin):
+        return (f"{how} copy, original missing", "saved") if gone else (f"{how} copy held", "held")
     if gone:
         return "Copy held, original missing", "saved"
     return ("Copy held, original changed", "saved") if holding.original.state == "changed" else ("Copy held", "held")
+
+
+_NOT_RECEIVED = {"memento": "Recovered", "redacted": "Redacted", "deposited": "Deposited"}
+"""How a copy came to be that was not received from its address, by its origin."""
 
 
 def embargo(holding: Holding) -> str:
