@@ -77,7 +77,7 @@ def repair(source: str, sample: int, directory: Path | None, as_json: bool, quie
 @click.command(short_help="Hand copies over, with all that is needed to check them.")
 @click.argument("ids", metavar="RECORD...", nargs=-1, required=True)
 @click.option("--as", "form", type=click.Choice(["bagit", "wacz", "zip", "court"]), required=True,
-              help="A bag for archives, the web archive alone, a pack for readers, or it with a statement.")  # fmt: skip
+              help="A bag for archives, the web archive, a pack for readers, or it with a statement.")  # fmt: skip
 @click.option("--out", metavar="PLACE", type=click.Path(path_type=Path), help="Where to. Default: a name here.")
 @common
 def export(
