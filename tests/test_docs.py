@@ -202,7 +202,7 @@ class TestConfiguration:
 
     def test_the_defaults_are_those_of_the_code(self, tmp_path: Path) -> None:
         plain = config_from(tmp_path, CONFIG)
-        stated = {row[0].strip("`"): row[1].strip("`") for row in rows(self.page.split("\n## Reserved")[0])}
+        stated = {row[0].strip("`"): row[1].strip("`") for row in rows(self.page.split("\n## Environment")[0])}
         assert {key for key, default in stated.items() if default == "required"} == {"title", "url", "contact"}
         for key, default in stated.items():
             if default not in ("required", "none"):
@@ -215,19 +215,10 @@ class TestConfiguration:
         (tmp_path / "test-authority.pem").write_text("PEM", encoding="utf-8")
         plain = config_from(tmp_path, CONFIG)
         examples = blocks(self.page, "yaml")
-        assert len(examples) == 7
+        assert len(examples) == 9
         for example in examples:
             whole = example if "contact:" in example else CONFIG + example
             assert config_from(tmp_path, whole) != plain
-
-    def test_reserved_keys_may_only_be_off(self, tmp_path: Path) -> None:
-        for key in firsts(section(self.page, "Reserved keys")):
-            for word in ("off", "no", "none", "false", ""):
-                config_from(tmp_path, f"{CONFIG}{key}: {word}\n")
-            (tmp_path / "holdfast.yml").write_text(f"{CONFIG}{key}: on\n", encoding="utf-8")
-            found = records.load_config(tmp_path / "holdfast.yml")
-            assert isinstance(found, tuple)
-            assert found[0].rule == "not-supported-yet"
 
     def test_the_problems_look_as_it_says(self, tmp_path: Path) -> None:
         text = section(self.page, "What problems look like")

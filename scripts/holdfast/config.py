@@ -64,6 +64,16 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Replay:
+    """Interactive replay of captured pages. ``origin``: another origin that has the folder ``replay/`` of the site;
+    ``assets``: a folder with the package of ReplayWeb.page, ``None`` to fetch it."""
+
+    on: bool = False
+    origin: str = ""
+    assets: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """``holdfast.yml``, validated. Only ``title``, ``url`` and ``contact`` are required."""
 
@@ -81,6 +91,7 @@ class Config:
     watch: Watch = Watch()
     timestamps: tuple[str, ...] = ()  # addresses of time-stamp authorities (RFC 3161)
     timestamp_roots: Path | None = None  # PEM: the only roots that new time stamps may rest on
+    replay: Replay = Replay()
     sealed_store: str = ".holdfast/sealed"  # where objects go that readers do not get
 
 
@@ -123,3 +134,9 @@ def authority_of(url: str) -> str:
     usual = {"http": 80, "https": 443}[parts.scheme]
     host = parts.hostname or ""
     return host if parts.port in (None, usual) else f"{host}:{parts.port}"
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address, as browsers write an origin."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

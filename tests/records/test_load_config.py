@@ -127,7 +127,8 @@ WRONG = [
     (NEEDED + "sealed_store: archive/sealed\n", "sealed-store", 4, ".holdfast/sealed"),
     (NEEDED + "sealed_store: .holdfast\n", "sealed-store", 4, ".holdfast/sealed"),
     (NEEDED + "store: s3://b/p\nsealed_store: s3://b/p\n", "same-place", 5, "another place"),
-    (NEEDED + "replay: on\n", "not-supported-yet", 4, "Remove it"),
+    (NEEDED + "replay: {show: perhaps}\n", "unknown-word", 4, "on"),
+    (NEEDED + "replay: {origin: 'https://r.example/?x'}\n", "url", 4, "https://"),
     ("", "empty", 1, "keys"),
     ("- a\n", "not-a-mapping", 1, "title"),
     (NEEDED + "title: U\n", "duplicate-key", 4, "Keep one"),
@@ -144,6 +145,16 @@ def test_a_wrong_configuration_is_explained(tmp_path: Path, text: str, rule: str
 def test_later_keys_that_switch_things_off_are_welcome(tmp_path: Path) -> None:
     later = "mirrors: []\ntimestamps: []\nreplay: off\nsealed_store:\n"
     assert load(tmp_path, NEEDED + later) == load(tmp_path, NEEDED)
+
+
+def test_replay_is_on_for_whoever_names_an_origin_or_a_folder(tmp_path: Path) -> None:
+    words = {"replay: on\n": (True, "", None), "replay: {show: off, assets: x}\n": (False, "", tmp_path / "x")}
+    words["replay: {origin: https://r.example/}\n"] = (True, "https://r.example/", None)
+    words["replay: {assets: vendor}\n"] = (True, "", tmp_path / "vendor")
+    for text, (on, origin, assets) in words.items():
+        config = load(tmp_path, NEEDED + text)
+        assert isinstance(config, Config)
+        assert (config.replay.on, config.replay.origin, config.replay.assets) == (on, origin, assets), text
 
 
 def test_a_missing_file_is_a_finding(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from holdfast import archive, exposure, extract, records, site
 from holdfast.archive import History
-from holdfast.commands import citing
+from holdfast.commands import citing, replaying
 from holdfast.commands.exposing import Examiner
 from holdfast.commands.flattening import flat_copy
 from holdfast.config import Workspace
@@ -75,10 +75,14 @@ def pages(
         survey = records.survey(workspace.sources, cache_dir=workspace.cache)
         if survey.failed:
             raise InvalidSources(survey.findings)
+        replay = replaying.assets(workspace) if workspace.config.replay.on else None
         inputs = _inputs(workspace, survey, texts)
+        if replay and not isinstance(replay, Finding):
+            inputs = replace(inputs, replay=replay)
         inputs = replace(inputs, citing=citing.for_site(workspace.root, inputs))
         built = site.build(inputs, place, progress)
         findings = [_finding(note) for note in built.notes]
+        findings += [replay] if isinstance(replay, Finding) else []
         indexed, trouble = _search(inputs, place, built.fingerprint, progress) if search else (0, ())
         if (inputs.withheld or texts.blocked) and (trouble or not search):
             site.drop_index(place.out, _seal(place))  # made earlier, it may hold words of what is kept back now

@@ -10,6 +10,7 @@ import functools
 import io
 import os
 import re
+import sys
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -104,11 +105,19 @@ def span(first: str, last: str, size: int) -> tuple[int, int]:
     return 0, -1
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that says nothing of readers who went away in the middle of an answer, as browsers often do."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def make_server(site: Path, port: int) -> ThreadingHTTPServer:
     """A server of ``site`` on loopback, not yet running. Raises ``UsageError`` when the port is taken."""
     handler = functools.partial(RangeHandler, directory=os.fspath(site))
     try:
-        return ThreadingHTTPServer((HOST, port), handler)
+        return _Server((HOST, port), handler)
     except OSError as error:
         remedy = "Take another with --port, or --port 0 for any free one."
         raise UsageError(f"Port {port} cannot be used: {error.strerror}. {remedy}") from error

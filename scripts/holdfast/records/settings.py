@@ -104,17 +104,17 @@ def _place(address: str) -> str:
     return address
 
 
-def _not_yet(value: Any) -> None:
-    """A key of a later version: harmless when it switches the thing off, a surprise when silently ignored."""
-    if value not in (None, [], {}) and str(value).lower() not in _OFF:
-        raise refused("not-supported-yet", "This is not supported yet and would do nothing.", "Remove it for now.")
+def _replay(value: Any) -> Any:
+    """``on`` and ``off`` stand for the whole; whoever names an origin or a folder wants it on."""
+    if isinstance(value, dict):
+        return value if "show" in value else {"show": "on", **value}
+    if value is None or str(value).lower() in _OFF:
+        return {}
+    if str(value).lower() in ("on", "yes", "true"):
+        return {"show": "on"}
+    return value
 
 
-Later = Annotated[
-    None,
-    BeforeValidator(_not_yet),
-    WithJsonSchema({"enum": ["off", False, None, []], "description": "Not supported yet"}),
-]
 Size = Annotated[int, BeforeValidator(_size), WithJsonSchema({"type": ["string", "integer"], "examples": ["500MB"]})]
 
 
@@ -162,6 +162,20 @@ class WatchEntry(Strict):
     """Seconds between two documents of one host"""
 
 
+class ReplayEntry(Strict):
+    """Interactive replay of captured pages; ``on`` and ``off`` stand for the whole."""
+
+    show: Annotated[str, AfterValidator(one_of(("on", "off")))] = "off"
+    """Whether it is offered: on or off"""
+    origin: Annotated[Url, AfterValidator(_site)] | None = None
+    """Another origin that holds a copy of the site's folder replay/"""
+    assets: Line | None = None
+    """Folder with the package of ReplayWeb.page, from the archive's root on"""
+
+
+_REPLAY_SCHEMA = {"anyOf": [{"enum": ["on", "off", True, False]}, ReplayEntry.model_json_schema()]}
+
+
 class ConfigFile(Strict):
     """holdfast.yml: the settings of one archive."""
 
@@ -195,7 +209,8 @@ class ConfigFile(Strict):
     """Addresses of time-stamp authorities (RFC 3161)"""
     timestamp_roots: Line | None = None
     """File with the only roots (PEM) that new time stamps may rest on, from the archive's root on"""
-    replay: Later = None
+    replay: Annotated[ReplayEntry, BeforeValidator(_replay), WithJsonSchema(_REPLAY_SCHEMA)] = ReplayEntry()
+    """Whether captured pages can be replayed: on, off, or an origin and a folder"""
 
 
 def load_config(path: Path) -> config.Config | tuple[Finding, ...]:
@@ -220,7 +235,7 @@ def load_config(path: Path) -> config.Config | tuple[Finding, ...]:
     roots = path.parent / result.timestamp_roots if result.timestamp_roots else None
     if roots and not roots.is_file():
         return (_no_file(document, ("timestamp_roots",)),)
-    return _config(result, ca, roots)
+    return _config(result, ca, roots, path.parent)
 
 
 def _no_file(document: Document, key: tuple[str, ...]) -> Finding:
@@ -229,7 +244,7 @@ def _no_file(document: Document, key: tuple[str, ...]) -> Finding:
     return Finding(document.name, "no-such-file", message, "Put the certificate there, or mend the path.", line, column)
 
 
-def _config(file: ConfigFile, ca: Path | None, roots: Path | None) -> config.Config:
+def _config(file: ConfigFile, ca: Path | None, roots: Path | None, folder: Path) -> config.Config:
     keyless: Literal["try", "never"] = "never" if file.wayback.keyless == "never" else "try"
     networks: tuple[IPv4Network | IPv6Network, ...] = tuple(ip_network(text) for text in file.network.allow)
     return config.Config(
@@ -248,4 +263,10 @@ def _config(file: ConfigFile, ca: Path | None, roots: Path | None) -> config.Con
         watch=config.Watch(file.watch.gone_after_looks, file.watch.gone_after_hours, file.watch.pause),
         timestamps=tuple(file.timestamps),
         timestamp_roots=roots,
+        replay=_replay_of(file.replay, folder),
     )
+
+
+def _replay_of(entry: ReplayEntry, folder: Path) -> config.Replay:
+    assets = folder / entry.assets if entry.assets else None
+    return config.Replay(entry.show == "on", entry.origin or "", assets)

@@ -30,6 +30,7 @@ from holdfast.site import (
     prose,
     quoted,
     record_page,
+    replay,
     shells,
     timemaps,
 )
@@ -52,7 +53,7 @@ ASSETS = Path(__file__).parent / "assets"
 ASSETS_HOME = "assets/holdfast"
 
 _NOT_FROM_THEME = frozenset({RECORD_SHELL, *pages.SHELLS.values(), "sitemap.xml", "sitemap.xml.gz"})
-_OUR_FOLDERS = (RECORDS, FILES, SCANS, COPIES, timemaps.FOLDER, feeds.FOLDER)
+_OUR_FOLDERS = (RECORDS, FILES, SCANS, COPIES, replay.FOLDER, timemaps.FOLDER, feeds.FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,9 @@ class _Build:
         if holding.held and copy.payload:  # readers have the document, so they may see how it looked
             made, archive = self.inputs.flat_of(holding.held), self.inputs.config.title
             look = flat.publish(holding.held, made, archive, self.output, self.templates)
-            copy = replace(copy, shown=look)
+            there = self.inputs.replay is not None
+            start = replay.offer(self.inputs.config, holding.held, copy.wacz) if there else None
+            copy = replace(copy, shown=look, replay=start)
         steps = differences.steps(holding, text, self.inputs.text_of) if access is Access.PUBLIC else ()
         mapped = timemaps.make(holding, copy, self.inputs.config.url.rstrip("/"))
         shown = quoted.quoted(holding.record, text if access is Access.PUBLIC else None)
@@ -210,7 +213,9 @@ class _Build:
         public += [record_page.path(name) for name, entry in self.after.entries.items() if not entry.row.withheld]
         self.output.write("sitemap.xml", pages.sitemap(self.inputs.config.url, public))
         self.output.write("robots.txt", pages.robots(self.inputs.config.url))
-        self.output.write("_headers", pages.HEADERS)
+        self.output.write("_headers", pages.headers(self.inputs.config))
+        if self.inputs.replay is not None:
+            replay.publish(self.inputs.config, self.inputs.replay, self.output, self.templates)
         self.output.write(".nojekyll", b"")
         self._extras()
 
@@ -250,7 +255,7 @@ def _key(inputs: Inputs, found: Iterable[Shell]) -> str:
     """A hash of everything that all pages share: the shells, our code and templates, the configuration."""
     digest = hashlib.sha256(
         f"{__version__} {_code()} {inputs.config.url} {inputs.config.access} {inputs.config.watch}\n"
-        f"{inputs.config.title}\n".encode()
+        f"{inputs.config.title} {inputs.config.replay} {inputs.replay is not None}\n".encode()
     )
     for shell in found:
         digest.update(b"\0".join(shell.parts))

@@ -12,6 +12,7 @@ from holdfast.site.files import Download
 from holdfast.site.flat import Shown
 from holdfast.site.output import Output
 from holdfast.site.reading import flowing
+from holdfast.site.replay import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Copy:
     also: tuple[Also, ...] = ()
 
     shown: Shown | None = None
+    replay: Offer | None = None
 
     def payloads(self) -> Iterator[Download]:
         """The payloads that readers can have, the newest first."""

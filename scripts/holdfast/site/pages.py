@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from holdfast.config import Config, origin_of
 from holdfast.site import feeds, flat, home, listings, timeline, words
 from holdfast.site.feeds import Told
 from holdfast.site.graph import Graph
@@ -161,6 +162,7 @@ def robots(base: str) -> bytes:
         f"Disallow: {folder}/files/",
         f"Disallow: {folder}/scans/",
         f"Disallow: {folder}/copies/",
+        f"Disallow: {folder}/replay/",
         f"Sitemap: {root}/sitemap.xml",
     ]
     return encoded("\n".join(lines) + "\n")
@@ -192,6 +194,17 @@ HEADERS = b"""/*
   Content-Type: application/feed+json; charset=utf-8
 """.replace(b"@POLICY@", flat.POLICY.encode())
 """For hosts that read ``_headers`` (Cloudflare Pages, Netlify): preserved copies are downloads, never pages."""
+
+
+def headers(config: Config) -> bytes:
+    """``_headers`` of this site: replay on another origin may read the web archives."""
+    if not config.replay.origin:
+        return HEADERS
+    shared = (
+        f"\n/files/*.wacz\n  Access-Control-Allow-Origin: {origin_of(config.replay.origin)}\n"
+        "  Access-Control-Expose-Headers: Accept-Ranges, Content-Range, Content-Length\n"
+    )
+    return HEADERS + shared.encode()
 
 
 def _digest(text: str) -> str:
