@@ -159,12 +159,11 @@ def test_a_rendering_that_fails_is_one_plain_sentence(tmp_path: Path) -> None:
     assert "LibreOffice, which is not installed here" in without.reason
 
 
-if shutil.which("soffice"):  # not a skip: LibreOffice is large, and what is done with its pages is tested above
-
-    def test_libreoffice_itself_renders_an_old_file(tmp_path: Path) -> None:
-        result = extracted(tmp_path, rb"{\rtf1 The words of old {\b times}.\page And more.}", RTF, tools=present())
-        assert isinstance(result, Extraction), result
-        assert [page.text for page in result.pages] == ["The words of old times.", "And more."]
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed (Debian: libreoffice-writer)")
+def test_libreoffice_itself_renders_an_old_file(tmp_path: Path) -> None:
+    result = extracted(tmp_path, rb"{\rtf1 The words of old {\b times}.\page And more.}", RTF, tools=present())
+    assert isinstance(result, Extraction), result
+    assert [page.text for page in result.pages] == ["The words of old times.", "And more."]
 
 
 def test_languages_are_those_of_tesseract() -> None:
