@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "capture"))
 from behaviours import Case, stage
 
 DEADLINE = 20.0  # seconds of one capture
-SHORT_DEADLINE = 3.0  # where only the deadline ends it
+SHORT_DEADLINE = 1.0  # where only the deadline ends it
 GRACE = 5.0
 MOST_MEMORY = 300  # MB
-BYTES = 100_000_000
+BYTES = 50_000_000
 CHILD = """
 import json, resource, sys, tempfile, time
 from pathlib import Path
