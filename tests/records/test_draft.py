@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from draft_corpus import CORPUS, HTML, TEXT, Sample, ld, page
+from draft_held_out import HELD_OUT
 from draft_judge import FIELDS, KNOWN, TODAY, drafted, judged, read
 from holdfast import strict_yaml
 from holdfast.model import Clue, Clues, Record
@@ -41,7 +42,7 @@ def record_of(text: str) -> RecordFile:
 # --- the corpus ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sample", CORPUS, ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", [*CORPUS, *HELD_OUT], ids=lambda sample: sample.name)
 def test_nothing_wrong_is_entered_and_nothing_that_is_said_is_missed(sample: Sample) -> None:
     made = drafted(sample)
     verdicts = {field: judged(sample, made, field) for field in FIELDS}

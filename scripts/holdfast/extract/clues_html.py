@@ -54,9 +54,13 @@ _BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?line|author(?:s|-name|__name|_name)?|p
 _PUBLISHED = re.compile(r"publi|posted|issued|entry-date|pubdate|date-display", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|edited|review", re.IGNORECASE)
 _ASIDE = frozenset(("footer", "nav", "aside"))
+_ENTRY_TITLE = "[class~=entry-title], [class~=post-title], [class~=article-title]"
 _LISTED = re.compile(
-    r"(?:^|[\s_-])(?:related|latest|teaser|sidebar|comments?|recommended|more-news|card)(?:$|[\s_-])", re.I
+    r"(?:[\w-]*[-_])?(?:related|latest|teasers?|sidebar|comments?|recommended|more-news|cards?|list|posts|footer)(?:[-_][\w-]*)?",
+    re.IGNORECASE,
 )
+_OF_LAYOUT = re.compile(r"(?:has|with|no|without|layout|is|page)[-_]", re.IGNORECASE)
+_WHOLE = frozenset(("html", "body", "main", "article"))
 
 
 def read(payload: BinaryIO, found: Found, *, charset: str = "", url: str = "") -> None:
@@ -84,7 +88,7 @@ def _is_jsonld(node: LexborNode) -> bool:
 
 
 def _titles(tree: LexborHTMLParser, found: Found) -> Iterator[str]:
-    headings = [node for node in tree.css("h1")[:20] if not _aside(node)]
+    headings = [node for node in tree.css("h1")[:20] or tree.css(_ENTRY_TITLE)[:20] if not _aside(node)]
     shown = [" ".join(node.text(separator=" ").split()) for node in headings]
     if len(set(filter(None, shown))) == 1:
         found.clue("title", next(filter(None, shown)), "heading")
@@ -127,6 +131,8 @@ def _microdata(tree: LexborHTMLParser, found: Found) -> None:
 
 def _times(tree: LexborHTMLParser, found: Found) -> None:
     """``<time>`` elements, told by what stands around them: published, updated, or nothing."""
+    for node in tree.css("abbr.published[title]")[:20]:
+        found.clue("date", node.attributes.get("title"), "time element, as published")
     for node in tree.css("time")[:60]:
         given = node.attributes
         if given.get("itemprop") or _aside(node):
@@ -176,11 +182,10 @@ def _bylines(tree: LexborHTMLParser, found: Found) -> None:
 def _aside(node: LexborNode) -> bool:
     """Whether it stands in a footer, a menu, or a list of other pages."""
     for _ in range(30):
-        if (
-            node.tag in _ASIDE
-            or _LISTED.search(f"{node.attributes.get('class') or ''}")
-            or node.attributes.get("hidden")
-        ):
+        given = node.attributes
+        names = (given.get("class") or "").split()[:20] if node.tag not in _WHOLE else []
+        listed = any(_LISTED.fullmatch(name) and not _OF_LAYOUT.match(name) for name in names)
+        if listed or node.tag in _ASIDE or "hidden" in given:
             return True
         if node.parent is None or not node.parent.is_element_node:
             return False

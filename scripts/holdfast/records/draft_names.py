@@ -15,10 +15,10 @@ _RANKS = (
     ("rel author",), ("byline",), (AUTHOR_LINE,), ("e-mail header From",), ("PDF property", "Office property"),
 )  # fmt: skip
 _LEAD = re.compile(
-    r"\A(?:(?:written|posted|published|reported|words|story)\s+)?by\s*:?\s+|\Aauthors?\s*:\s*", re.IGNORECASE
+    r"\A(?:(?:written|posted|submitted|published|reported|words|story)\s+)?by\s*:?\s+|\Aauthors?\s*:\s*", re.IGNORECASE
 )
 _TAIL = re.compile(
-    r"\s+[|·•/–—]\s.*\Z|\s(?:on\s)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*\Z|\s\d.*\Z|\s@\S.*\Z|\s?[<(].*\Z",
+    r"\s(?:on|at)\s.*\Z|\s(?:on|at)\Z|\s+[|·•/–—]\s.*\Z|\s(?:on\s)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*\Z|\s\d.*\Z|\s@\S.*\Z|\s?[<(].*\Z",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*;\s*|\s*,?\s+(?:and|&)\s+(?=[A-Z])")

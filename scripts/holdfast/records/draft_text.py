@@ -21,6 +21,7 @@ FIRST_PUBLISHED = "text “first published”"
 PUBLISHED = "text with a label"
 DATE_LINE = "date line at the top"
 BELOW_TITLE = "line below the title"
+ABOVE_TITLE = "line above the title"
 CHANGED = "text “updated”"
 AUTHOR_LINE = "line “by …”"
 SUBJECT_LINE = "subject line"
@@ -39,12 +40,22 @@ _CHANGED = re.compile(
 )
 _OTHER = re.compile(
     r"\b(?:event|when|deadline|until|closes?|closing|opens?|opening|meeting|due|effective|expires?|review|updated?|"
-    r"modified|amended|born|died|comes? into force|valid|between|from|since|request(?:ed)?|received|delivered|repl(?:y|ied)|hearing)\b",
+    r"modified|amended|born|died|comes? "
+    r"into force|valid|between|from|since|request(?:ed)?|received|delivered|repl(?:y|ied)|hearing)\b",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:by|written by|authors?|author\(s\)|prepared by|reported by)\s{0,3}[:\s]\s{0,3}(?P<who>\S.{2,150})", re.I
+    r"(?:by|(?:written|posted|submitted) by|authors?|author\(s\)|prepared by|"
+    r"reported by)\s{0,3}[:\s]\s{0,3}(?P<who>\S.{2,150})",
+    re.I,
 )
+_WITHIN = re.compile(
+    r"\b(?:published(?:\sonline)?|publication\sdate|date\spublished)\s?:\s?(?=[\w,]{1,12}\s?\d|\d)", re.IGNORECASE
+)
+_BYLINE = re.compile(r"\b(?:submitted )?by\s[^\d|·•]{3,80}", re.IGNORECASE)
+_BESIDE = frozenset(("news", "blog", "article", "press", "release", "statement", "posted", "published", "on", "at",
+                     "date", "am", "pm", "min", "minute", "minutes", "read"))  # fmt: skip
+_CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2})?(?:am|pm)?", re.IGNORECASE)
 _RE = re.compile(r"(?:re|subject|ref(?:erence)?|title)\s{0,3}:\s{0,3}(?P<what>\S.{5,200})", re.IGNORECASE)
 
 
@@ -62,6 +73,7 @@ def text_clues(lines: Sequence[str], *, titles: Sequence[str], page: bool, today
     near = lines[start + 1 : start + 1 + NEAR] if start >= 0 else []
     if page:
         yield from _below(near, today)
+        yield from _date_lines(lines[max(start - 2, 0) : max(start, 0)], today, ABOVE_TITLE)
     else:
         yield from _date_lines(lines[:TOP], today)
         yield from _subject(lines[:TOP])
@@ -75,6 +87,9 @@ def text_clues(lines: Sequence[str], *, titles: Sequence[str], page: bool, today
 def _labelled(lines: Sequence[str], today: date) -> Iterator[Clue]:
     for index, line in enumerate(lines):
         if COPYRIGHT.search(line):
+            continue
+        if (within := _WITHIN.search(line)) and (dated := _after(line, within.end(), (), today)):
+            yield Clue("date", dated, PUBLISHED)
             continue
         for pattern in (_LABEL, _CHANGED):
             match = pattern.match(line)
@@ -104,21 +119,26 @@ def _after(line: str, place: int, following: Sequence[str], today: date) -> str 
 
 
 def _below(near: Sequence[str], today: date) -> Iterator[Clue]:
-    """A short line below the title with one date, unless it is the date of something else."""
+    """A line below the title with one date and nothing but who wrote it and when: other words make it a date of
+    something else."""
     for line in near:
         dated = list(find(line, today))
-        if len(dated) == 1 and len(line) <= 90 and not COPYRIGHT.search(line) and not _OTHER.search(line):
+        if len(dated) != 1 or COPYRIGHT.search(line) or _OTHER.search(line):
+            continue
+        rest = f"{line[: dated[0].start]} {line[dated[0].end :]}"
+        words = re.findall(r"[\w:.]+", _BYLINE.sub("", rest).lower())
+        if all(word in _BESIDE or _CLOCK.fullmatch(word) for word in words[:20]):
             yield Clue("date", dated[0].text, BELOW_TITLE)
             return
 
 
-def _date_lines(lines: Sequence[str], today: date) -> Iterator[Clue]:
+def _date_lines(lines: Sequence[str], today: date, source: str = DATE_LINE) -> Iterator[Clue]:
     seen = []
     for line in lines:
         only = None if COPYRIGHT.search(line) else _only_date(line, today)
         if only is not None and only.text not in seen:
             seen.append(only.text)
-            yield Clue("date", only.text, DATE_LINE)
+            yield Clue("date", only.text, source)
 
 
 def _only_date(line: str, today: date) -> Dated | None:
