@@ -178,7 +178,7 @@ def one_change(count: int, folder: Path) -> tuple[float, float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--records", type=int, default=1000)
+    parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--cold", nargs=2, metavar=("THEME", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     count = options.records

@@ -1,7 +1,8 @@
 """``make bench``: run every measurement in this folder and show the figures as tables.
 
-With ``--write`` the tables also replace those in ``docs/benchmarks.md``. Each measurement is a script of its own that
-prints one JSON object per figure; peers are measured in the same run, because machines and moments differ.
+With ``--write`` the tables also replace those of the same name in ``docs/benchmarks.md``. Each measurement is a
+script of its own that prints one JSON object per figure; peers are measured in the same run, because machines and
+moments differ.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,18 +30,30 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
     options = parser.parse_args()
     scripts = [p for p in sorted(HERE.glob("bench_*.py")) if not options.names or p.stem[6:] in options.names]
-    tables, worst = [], 0
+    tables: dict[str, str] = {}
+    worst = 0
     for script in scripts:
         print(f"== {script.name}", file=sys.stderr, flush=True)
         done = subprocess.run([sys.executable, script], stdout=subprocess.PIPE, text=True, check=False)
         worst = max(worst, done.returncode)
-        tables.append(table(script.stem[6:], [json.loads(row) for row in done.stdout.splitlines() if row[:1] == "{"]))
-        print(tables[-1], flush=True)
+        name = script.stem[6:]
+        tables[name] = table(name, [json.loads(row) for row in done.stdout.splitlines() if row[:1] == "{"])
+        print(tables[name], flush=True)
     if options.write:
         text = PAGE.read_text(encoding="utf-8")
-        before, after = text.split(BEGIN)[0], text.split(END)[1]
-        PAGE.write_text(before + BEGIN + machine() + "\n" + "\n".join(tables) + END + after, encoding="utf-8")
+        before, kept, after = text.split(BEGIN)[0], text.split(BEGIN)[1].split(END)[0], text.split(END)[1]
+        whole = {**earlier(kept), **tables}
+        told = machine() + "\n" + "\n".join(whole[name] for name in sorted(whole))
+        PAGE.write_text(before + BEGIN + told + END + after, encoding="utf-8")
     return worst
+
+
+def earlier(text: str) -> dict[str, str]:
+    """The tables that are on the page already, by their names."""
+    parts = re.split(r"^### (.+)\n", text, flags=re.MULTILINE)[1:]
+    return {
+        title.lower(): f"\n### {title}\n{rows.rstrip()}\n" for title, rows in zip(parts[::2], parts[1::2], strict=True)
+    }
 
 
 def table(title: str, rows: list[dict[str, Any]]) -> str:
