@@ -112,6 +112,8 @@ def test_a_page_that_scripts_have_finished_shows_its_own_pictures(make: Make) ->
     html = text_of(make(rendered=True))
     assert by_id(html, "without") is None
     assert by_id(html, "lazy").get("src").startswith("data:image/gif")
+    early = text_of(make("<title>t</title><NoScript>For others</noscript ><h1>Made by a script</h1>", rendered=True))
+    assert "Made by a script" in early and "For others" not in early
 
 
 def test_the_same_page_gives_the_same_bytes_and_is_made_once(make: Make, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What may stand before the first element of a document: passed over without looking at it twice."""
+"""What is looked at in the text of a page before it is parsed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 _DOCTYPE = re.compile(r"<!doctype\s+html([^>]{0,500})>", re.IGNORECASE)
 _OLD_DOCTYPE = re.compile(r"html (?:2|3)|html 4\.0\d? (?:transitional|frameset)//[a-z]*\"\s*\Z", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<(/?)noscript[^<>]{0,1000}>", re.IGNORECASE)
 _ENDS = {"<!--": "-->", "<?xml": "?>"}
 
 
@@ -18,6 +19,19 @@ def without(text: str) -> str:
         if at < 0:
             return text
         text = text[at + len(end) :]
+
+
+def without_noscript(html: str) -> str:
+    """A page without its ``noscript`` elements, which are text to a browser that runs scripts: parsed as elements,
+    those in the head would end it."""
+    kept, at, begin = [], 0, -1
+    for tag in _NOSCRIPT.finditer(html):
+        if not tag[1]:
+            begin = tag.start() if begin < 0 else begin
+        elif begin >= 0:
+            kept.append(html[at:begin])
+            at, begin = tag.end(), -1
+    return "".join([*kept, html[at:]])
 
 
 def is_quirky(html: str) -> bool:

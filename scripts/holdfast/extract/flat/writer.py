@@ -81,7 +81,8 @@ class _Writer:
         return self.parts.text(length)
 
     def document(self) -> str:
-        tree = markup.parse(self.page.html)
+        html = prologue.without_noscript(self.page.html) if self.page.rendered else self.page.html
+        tree = markup.parse(html)
         if tree is None:
             return self._whole("", "<p>This page is nested too deeply to be copied.</p>", "", "")
         found = tree.css_first("base[href]")
