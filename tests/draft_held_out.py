@@ -107,8 +107,79 @@ HELD_OUT = (
            "email", MAIL),
 )  # fmt: skip
 
+HELD_OUT_LAST = (
+    Sample("council news", page("<title>Gate repairs begin | Northmoor County Council</title>", "<nav>12 May "
+    "2024</nav><h1>Gate "
+           f"repairs begin</h1><div class=news-date>Thursday, 11 April 2013</div>{BODY}"), "Gate repairs begin",
+           "2013-04-11",
+           "northmoor-council"),
+    Sample("campaign post with comments", page("<title>We met the minister - Tidewatch</title>", "<article><h1>We "
+    "met the "
+           f"minister</h1><p class=meta>14.11.2016 by Ben Okoro</p>{BODY}</article><ol class=commentlist><li>Joe "
+           f"<time datetime="
+           "'2017-01-01T10:00'>1 January 2017</time></ol>"), "We met the minister", "2016-11-14", "tidewatch", ("Ben "
+           "Okoro",)),
+    Sample("publication page with details", page("<title>Gate strategy 2015 to 2020 - "
+    "GOV.UK</title>" + ld('{"@type":["Report"],'
+           '"name":"Gate strategy 2015 to '
+           '2020","datePublished":"2015-03-26T00:00:00+00:00","author":{"@type":"Organization",'
+           '"name":"Department of Tides"},"publisher":{"@type":"Organization","name":"GOV.UK"}}'), "<h1>Gate "
+           "strategy 2015 to "
+           f"2020</h1>{BODY}"), "Gate strategy 2015 to 2020", "2015-03-26", "department-of-tides", kind="report",
+           url="https://www.gov.uk/government/publications/gate-strategy"),
+    Sample("podcast page", page("<title>Episode 12: The log</title><meta property=og:title content='Episode 12: The "
+    "log'><meta "
+           "property=og:type content=video.other>", f"<h1>Episode 12: The log</h1><p>Released 7 October "
+           f"2020</p>{BODY}"),
+           "Episode 12: The log", "2020-10-07", kind="video"),
+    Sample("consultation", page("<title>Consultation on mooring fees</title>", "<h1>Consultation on mooring "
+    "fees</h1><p>Opened 1 "
+           f"March 2019</p><p>Closes 30 April 2019</p>{BODY}"), "Consultation on mooring fees", None),
+    Sample("obituary", page("<title>Mab Wray, keeper, 1930 to 2014 | Wrenmouth Courier</title>", "<h1>Mab Wray, "
+    "keeper, 1930 to "
+           f"2014</h1><p>Born 4 May 1930, died 6 June 2014</p>{BODY}<p class=byline>Ada Ferris</p>"),
+           "Mab Wray, keeper, 1930 to 2014", None, "wrenmouth-courier", ("Ada Ferris",)),
+    Sample("copyright with published beside it", page("<title>Charts</title>", f"<h1>Charts</h1>{BODY}<p>Published "
+    f"by the "
+           "Harbour Press © 5 May 2019</p><p>Crown copyright 2018. Published 6 June 2018.</p>"), "Charts", None),
+    Sample("licence at the top", page("<title>Soundings</title>", f"<h1>Soundings</h1><p>Copyright 2 February 2022 "
+    f"Harbour</p>{BODY}"),
+           "Soundings", None),
+    Sample("minutes", pdf([(16, "Minutes of the gate committee"), (10, "held on 4 July 2017 at the Harbour Office"),
+           (10, "Present: Tom Wray (chair)"), *[(10, "The log was read.")] * 5], Author="Clerk"), "Minutes of the "
+           "gate committee",
+           None, language=None, media_type=PDF),
+    Sample("joint letter", pdf([(10, "To: the Chair of the Harbour"), (10, "Wrenmouth, 9 January 2020"), (10, "Dear "
+    "Chair"),
+           (10, "We write about the log."), (10, "Yours faithfully"), (10, "Ada Ferris"), (10, "Ben Okoro")]), None,
+           "2020-01-09",
+           language=None, kind="letter", media_type=PDF),
+    Sample("leaflet", pdf([(30, "Know your gate"), (12, "A guide for boaters"), (8, "Printed 2011. Copyright Harbour "
+    "2011.")],
+           Title="leaflet_a5_print.indd", Creator="x"), "Know your gate", None, language=None, media_type=PDF),
+    Sample("evaluation with a cover", docx([("Title", "Evaluation of the quiet gate pilot"), ("Normal", "Final report"),
+           ("Normal", "Ada Ferris, Tom Wray and Ben Okoro"), ("Normal", "November 2015")], core("Evaluation", "Ada")),
+           "Evaluation of the quiet gate pilot", "2015-11", language=None, kind="report", media_type=DOCX),
+    Sample("statement by e-mail", b"From: Press Office <press@board.example>\nSubject: Statement: gate\nDate: Fri, 1 "
+    b"Feb 2019 "
+           b"17:30:00 +0000\n\nThe board regrets.\n", "Statement: gate", "2019-02-01", language=None, kind="email",
+           media_type=MAIL),
+    Sample("a page in French", page("<title>La porte et la marée</title>", f"<h1>La porte et la marée</h1><p>Publié "
+    f"le 3 juin 2021</p>"
+           f"{BODY}", lang="fr"), "La porte et la marée", "2021-06-03", language="fr"),
+)  # fmt: skip
+
+SETS = {"held out first": HELD_OUT, "held out last": HELD_OUT_LAST}
 FIRST_SIGHT = {
-    "title": (18, 17, 18), "date": (14, 11, 14), "publisher": (5, 5, 5), "authors": (6, 5, 7), "language": (14, 14, 14),
-    "kind": (7, 7, 7),
+    "held out first": {
+        "title": (18, 17, 18), "date": (14, 11, 14), "publisher": (5, 5, 5), "authors": (6, 5, 7),
+        "language": (14, 14, 14), "kind": (7, 7, 7),
+    },
+    "held out last": {
+        "title": (13, 13, 13), "date": (6, 6, 8), "publisher": (4, 4, 4), "authors": (1, 1, 2),
+        "language": (9, 9, 9), "kind": (5, 5, 5),
+    },
 }  # fmt: skip
-"""For each field: how many values were entered, how many of them were right, and how many the documents state."""
+"""For each set and field: how many values were entered, how many were right, and how many the documents state."""
+NOT_READ = {("a page in French", "date")}
+"""What the documents state and the rules still do not see: only English names of months are known."""

@@ -17,18 +17,18 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from draft_corpus import CORPUS, Sample
-from draft_held_out import FIRST_SIGHT, HELD_OUT
+from draft_held_out import FIRST_SIGHT, SETS
 from draft_judge import FIELDS, drafted, judged
 from holdfast.extract.clues import clues
 
 
 def main() -> None:
     """Print one JSON object per field, and one for the time that a document takes."""
-    for name, samples in (("known", CORPUS), ("held out", HELD_OUT)):
+    for name, samples in {"known": CORPUS, **SETS}.items():
         for field in FIELDS:
             row = {"bench": "draft", "figure": f"{name}: {field}", "documents": len(samples), **counted(samples, field)}
-            if samples is HELD_OUT:
-                entered, right, stated = FIRST_SIGHT[field]
+            if name in FIRST_SIGHT:
+                entered, right, stated = FIRST_SIGHT[name][field]
                 row["at first sight"] = f"{right} of {entered} entered were right, {stated} stated"
             print(json.dumps(row))
     before = os.times()

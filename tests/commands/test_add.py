@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +25,8 @@ from holdfast.commands import add, check
 from holdfast.config import Config, Workspace
 from holdfast.demo.web import SmallWeb
 from holdfast.errors import UsageError
+from holdfast.extract.clues import clues
+from holdfast.extract.limits import ChildLimits
 from holdfast.model import Report, Sources
 
 HOST = "harbour.example"
@@ -290,3 +294,18 @@ def test_the_command_line_takes_all_of_it(place: Place) -> None:
     done = CliRunner().invoke(cli, ["add", "-C", str(place.root), "-q", "http://10.0.0.1/"])
     assert done.exit_code == 1 and "10.0.0.1 is not a public address" in done.stdout
     assert CliRunner().invoke(cli, ["add", "--kind", "nonsense", "x"]).exit_code == 2
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_a_document_made_to_fill_the_memory_costs_only_its_own_values(tmp_path: Path, kind: str) -> None:
+    path, limits = tmp_path / "bomb", ChildLimits(memory=300_000_000, cpu_seconds=5, wall_seconds=20)
+    if kind == "pdf":
+        content = zlib.compress(bytes(400_000_000), 9)
+        path.write_bytes(pdf([(20, "Gate")]).replace(b"<</Length", b"<</Filter/FlateDecode/Length", 1).replace(
+            b"BT /F1 20 Tf 60 768 Td (Gate) Tj ET", content))  # fmt: skip
+    else:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+            package.writestr("word/document.xml", b"<w:p xmlns:w='x'>" + b"<w:p>" * 20_000_001)
+    (tmp_path / "work").mkdir()
+    found = clues(path, media_type=PDF if kind == "pdf" else DOCX, folder=tmp_path / "work", limits=limits)
+    assert found.problem.endswith(".") and not found.text

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from draft_corpus import CORPUS, HTML, TEXT, Sample, ld, page
-from draft_held_out import HELD_OUT
+from draft_held_out import NOT_READ, SETS
 from draft_judge import FIELDS, KNOWN, TODAY, drafted, judged, read
 from holdfast import strict_yaml
 from holdfast.model import Clue, Clues, Record
@@ -24,6 +24,7 @@ from holdfast.records.explain import validated
 from holdfast.records.schema import RecordFile
 from holdfast.records.values import is_id
 
+ALL = [*CORPUS, *(sample for samples in SETS.values() for sample in samples)]
 BY_NAME = {sample.name: sample for sample in CORPUS}
 
 
@@ -42,10 +43,12 @@ def record_of(text: str) -> RecordFile:
 # --- the corpus ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sample", [*CORPUS, *HELD_OUT], ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", ALL, ids=lambda sample: sample.name)
 def test_nothing_wrong_is_entered_and_nothing_that_is_said_is_missed(sample: Sample) -> None:
     made = drafted(sample)
-    verdicts = {field: judged(sample, made, field) for field in FIELDS}
+    wanted = [field for field in FIELDS if (sample.name, field) not in NOT_READ]
+    verdicts = {field: judged(sample, made, field) for field in wanted}
+    assert not [field for field in FIELDS if judged(sample, made, field) == "wrong"]
     assert set(verdicts.values()) <= {"right", "none"}, {
         field: (verdict, made.field(field)) for field, verdict in verdicts.items() if verdict in ("wrong", "missed")
     }

@@ -25,7 +25,8 @@ _DATE_RANKS = (
      "meta govuk:first", "meta publication", draft_text.FIRST_PUBLISHED, "e-mail header Date"),
     ("microdata", "time element, as published", draft_text.PUBLISHED),
     ("meta dc.date", "meta dcterms.date", "meta date"),
-    (draft_text.DATE_LINE, draft_text.BELOW_TITLE, draft_text.ABOVE_TITLE),
+    (draft_text.DATE_LINE, draft_text.BELOW_TITLE),
+    (draft_text.ABOVE_TITLE,),
     ("time element",),
 )  # fmt: skip
 _ORDER = ("JSON-LD", "meta", "e-mail")  # among equals

@@ -129,6 +129,8 @@ def _below(near: Sequence[str], today: date) -> Iterator[Clue]:
         words = re.findall(r"[\w:.]+", _BYLINE.sub("", rest).lower())
         if all(word in _BESIDE or _CLOCK.fullmatch(word) for word in words[:20]):
             yield Clue("date", dated[0].text, BELOW_TITLE)
+            if by := _BYLINE.search(rest):
+                yield Clue("author", by[0].removeprefix("submitted "), AUTHOR_LINE)
             return
 
 
