@@ -298,9 +298,9 @@ def test_the_command_line_takes_all_of_it(place: Place) -> None:
 
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_a_document_made_to_fill_the_memory_costs_only_its_own_values(tmp_path: Path, kind: str) -> None:
-    path, limits = tmp_path / "bomb", ChildLimits(memory=300_000_000, cpu_seconds=5, wall_seconds=20)
+    path, limits = tmp_path / "bomb", ChildLimits(memory=200_000_000, cpu_seconds=5, wall_seconds=20)
     if kind == "pdf":
-        content = zlib.compress(bytes(400_000_000), 9)
+        content = zlib.compress(bytes(200_000_000), 9)
         path.write_bytes(pdf([(20, "Gate")]).replace(b"<</Length", b"<</Filter/FlateDecode/Length", 1).replace(
             b"BT /F1 20 Tf 60 768 Td (Gate) Tj ET", content))  # fmt: skip
     else:

@@ -75,6 +75,8 @@ def run(
             f"{workspace.sources} is missing. `holdfast init {workspace.root}` adds what an archive lacks."
         )
     survey = records.survey(workspace.sources)
+    if survey.failed:
+        progress.note("Some of the sources have problems (see `holdfast check`); what is wrong there was not compared.")
     taken = {path.name.removesuffix(".yml") for path in workspace.records.glob("*.yml")}
     _check(wish, survey.sources, taken)
     with work_folder(workspace, "add") as work:
@@ -236,15 +238,18 @@ class _Adding:
 def _as_json(field: Field) -> dict[str, object]:
     values = [draft_file.one_line(value) for value in field.values]
     value: object = values if field.name == "authors" else values[0] if values else ""
+    source = draft_file.one_line(field.source)
     others = [draft_file.one_line(other) for other in field.others]
-    return {"field": field.name, "value": value, "source": field.source, "guess": field.guess, "others": others}
+    return {"field": field.name, "value": value, "source": source, "guess": field.guess, "others": others}
 
 
 def _table(fields: Sequence[Field]) -> list[str]:
     """Field, value and source in columns; what contradicts a value in lines below it."""
     rows = []
     for field in fields:
-        rows.append((field.name, _short("; ".join(field.values)) or "–", field.source or "nothing certain"))
+        rows.append(
+            (field.name, _short("; ".join(field.values)) or "–", draft_file.one_line(field.source) or "nothing certain")
+        )
         rows += [("", "", f"{'also' if field.values else 'perhaps'}: {_short(other, 90)}") for other in field.others]
     first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
     return [f"  {name:<{first}}  {value:<{second}}  {source}".rstrip() for name, value, source in rows]
