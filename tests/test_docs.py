@@ -215,7 +215,7 @@ class TestConfiguration:
         (tmp_path / "test-authority.pem").write_text("PEM", encoding="utf-8")
         plain = config_from(tmp_path, CONFIG)
         examples = blocks(self.page, "yaml")
-        assert len(examples) == 9
+        assert len(examples) == 11
         for example in examples:
             whole = example if "contact:" in example else CONFIG + example
             assert config_from(tmp_path, whole) != plain

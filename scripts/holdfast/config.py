@@ -74,6 +74,14 @@ class Replay:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewer:
+    """The viewer of PDFs on the site. ``assets``: a folder with the package of pdf.js, ``None`` to fetch it."""
+
+    on: bool = False
+    assets: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """``holdfast.yml``, validated. Only ``title``, ``url`` and ``contact`` are required."""
 
@@ -93,6 +101,7 @@ class Config:
     timestamp_roots: Path | None = None  # PEM: the only roots that new time stamps may rest on
     replay: Replay = Replay()
     sealed_store: str = ".holdfast/sealed"  # where objects go that readers do not get
+    viewer: Viewer = Viewer()
 
 
 @dataclass(frozen=True, slots=True)

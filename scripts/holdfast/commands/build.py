@@ -17,7 +17,7 @@ from pathlib import Path
 
 from holdfast import archive, exposure, extract, records, site
 from holdfast.archive import History
-from holdfast.commands import citing, replaying
+from holdfast.commands import citing, npm, replaying
 from holdfast.commands.exposing import Examiner
 from holdfast.commands.flattening import flat_copy
 from holdfast.config import Workspace
@@ -26,7 +26,7 @@ from holdfast.extract.flat import making
 from holdfast.model import Access, Capture, Extraction, FailedExtraction, Finding, Holding, Item, Report
 from holdfast.model.copies import FlatCopy
 from holdfast.progress import Progress, Silent
-from holdfast.site import theme
+from holdfast.site import theme, viewer
 from holdfast.site.collector import patient
 from holdfast.site.record_page import access_of
 
@@ -79,10 +79,13 @@ def pages(
         inputs = _inputs(workspace, survey, texts)
         if replay and not isinstance(replay, Finding):
             inputs = replace(inputs, replay=replay)
+        pdfjs = _pdfjs(workspace)
+        if pdfjs and not isinstance(pdfjs, Finding):
+            inputs = replace(inputs, viewer=pdfjs)
         inputs = replace(inputs, citing=citing.for_site(workspace.root, inputs))
         built = site.build(inputs, place, progress)
         findings = [_finding(note) for note in built.notes]
-        findings += [replay] if isinstance(replay, Finding) else []
+        findings += [missing for missing in (replay, pdfjs) if isinstance(missing, Finding)]
         indexed, trouble = _search(inputs, place, built.fingerprint, progress) if search else (0, ())
         if (inputs.withheld or texts.blocked) and (trouble or not search):
             site.drop_index(place.out, _seal(place))  # made earlier, it may hold words of what is kept back now
@@ -97,6 +100,13 @@ def pages(
     }
     items = tuple(Item(name, "rendered") for name in built.rendered)
     return Report("build", items=items, findings=tuple(findings), counts=counts)
+
+
+def _pdfjs(workspace: Workspace) -> dict[str, bytes] | Finding | None:
+    """The files of the viewer of PDFs, or why they cannot be had; ``None`` where none is wanted."""
+    package = npm.Package(viewer.PACKAGE, viewer.VERSION, viewer.INTEGRITY, viewer.wanted, "viewer")
+    wish = workspace.config.viewer
+    return npm.files(workspace, package, wish.assets) if wish.on else None
 
 
 def _search(

@@ -176,6 +176,18 @@ class ReplayEntry(Strict):
 _REPLAY_SCHEMA = {"anyOf": [{"enum": ["on", "off", True, False]}, ReplayEntry.model_json_schema()]}
 
 
+class ViewerEntry(Strict):
+    """A viewer of PDFs on the site; ``on`` and ``off`` stand for the whole."""
+
+    show: Annotated[str, AfterValidator(one_of(("on", "off")))] = "off"
+    """Whether records of PDFs have a viewer: on or off"""
+    assets: Line | None = None
+    """Folder with the package of pdf.js, from the archive's root on"""
+
+
+_VIEWER_SCHEMA = {"anyOf": [{"enum": ["on", "off", True, False]}, ViewerEntry.model_json_schema()]}
+
+
 class ConfigFile(Strict):
     """holdfast.yml: the settings of one archive."""
 
@@ -209,6 +221,8 @@ class ConfigFile(Strict):
     """Addresses of time-stamp authorities (RFC 3161)"""
     timestamp_roots: Line | None = None
     """File with the only roots (PEM) that new time stamps may rest on, from the archive's root on"""
+    viewer: Annotated[ViewerEntry, BeforeValidator(_replay), WithJsonSchema(_VIEWER_SCHEMA)] = ViewerEntry()
+    """Whether PDFs can be read in a viewer on the site: on, off, or a folder"""
     replay: Annotated[ReplayEntry, BeforeValidator(_replay), WithJsonSchema(_REPLAY_SCHEMA)] = ReplayEntry()
     """Whether captured pages can be replayed: on, off, or an origin and a folder"""
 
@@ -263,6 +277,7 @@ def _config(file: ConfigFile, ca: Path | None, roots: Path | None, folder: Path)
         watch=config.Watch(file.watch.gone_after_looks, file.watch.gone_after_hours, file.watch.pause),
         timestamps=tuple(file.timestamps),
         timestamp_roots=roots,
+        viewer=config.Viewer(file.viewer.show == "on", folder / file.viewer.assets if file.viewer.assets else None),
         replay=_replay_of(file.replay, folder),
     )
 

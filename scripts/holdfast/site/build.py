@@ -33,6 +33,7 @@ from holdfast.site import (
     replay,
     shells,
     timemaps,
+    viewer,
 )
 from holdfast.site.collector import patient
 from holdfast.site.differences import Step
@@ -53,7 +54,7 @@ ASSETS = Path(__file__).parent / "assets"
 ASSETS_HOME = "assets/holdfast"
 
 _NOT_FROM_THEME = frozenset({RECORD_SHELL, *pages.SHELLS.values(), "sitemap.xml", "sitemap.xml.gz"})
-_OUR_FOLDERS = (RECORDS, FILES, SCANS, COPIES, replay.FOLDER, timemaps.FOLDER, feeds.FOLDER)
+_OUR_FOLDERS = (RECORDS, FILES, SCANS, COPIES, replay.FOLDER, viewer.FOLDER, timemaps.FOLDER, feeds.FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ class _Build:
             look = flat.publish(holding.held, made, archive, self.output, self.templates)
             there = self.inputs.replay is not None
             start = replay.offer(self.inputs.config, holding.held, copy.wacz) if there else None
-            copy = replace(copy, shown=look, replay=start)
+            viewed = self.inputs.viewer is not None and copy.payload.path.endswith(".pdf")
+            copy = replace(copy, shown=look, replay=start, viewer=viewed)
         steps = differences.steps(holding, text, self.inputs.text_of) if access is Access.PUBLIC else ()
         mapped = timemaps.make(holding, copy, self.inputs.config.url.rstrip("/"))
         shown = quoted.quoted(holding.record, text if access is Access.PUBLIC else None)
@@ -216,6 +218,8 @@ class _Build:
         self.output.write("_headers", pages.headers(self.inputs.config))
         if self.inputs.replay is not None:
             replay.publish(self.inputs.config, self.inputs.replay, self.output, self.templates)
+        if self.inputs.viewer is not None:
+            viewer.publish(self.inputs.viewer, self.output, self.templates)
         self.output.write(".nojekyll", b"")
         self._extras()
 
@@ -255,7 +259,8 @@ def _key(inputs: Inputs, found: Iterable[Shell]) -> str:
     """A hash of everything that all pages share: the shells, our code and templates, the configuration."""
     digest = hashlib.sha256(
         f"{__version__} {_code()} {inputs.config.url} {inputs.config.access} {inputs.config.watch}\n"
-        f"{inputs.config.title} {inputs.config.replay} {inputs.replay is not None}\n".encode()
+        f"{inputs.config.title} {inputs.config.replay} {inputs.replay is not None} {inputs.viewer is not None}\n"
+        f"{inputs.config.viewer is not None}\n".encode()
     )
     for shell in found:
         digest.update(b"\0".join(shell.parts))

@@ -55,6 +55,7 @@ class Copy:
 
     shown: Shown | None = None
     replay: Offer | None = None
+    viewer: bool = False  # it is a PDF, and the site has a viewer
 
     def payloads(self) -> Iterator[Download]:
         """The payloads that readers can have, the newest first."""

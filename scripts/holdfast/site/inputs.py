@@ -47,7 +47,7 @@ class Inputs:
     it is asked only where copies differ. ``flat_of`` gives the script-free copy of a page that readers may see.
     ``extras`` makes further files of the site, by their path in it; ``extras_version`` changes whenever one of them
     may. ``withheld``: some copy of the archive is. ``replay``: the files of ReplayWeb.page, ``None`` where nothing is
-    replayed. ``citing`` are the prose pages that cite records.
+    replayed. ``viewer``: the files of pdf.js, likewise. ``citing`` are the prose pages that cite records.
     """
 
     config: Config
@@ -58,6 +58,7 @@ class Inputs:
     text_of: Callable[[Capture], Extraction | FailedExtraction | None] = lambda capture: None
     flat_of: Callable[[Capture], FlatCopy | None] = lambda capture: None
     replay: Mapping[str, bytes] | None = None
+    viewer: Mapping[str, bytes] | None = None
     object_of: Callable[[str], Path | None] = lambda sha256: None
     heads: tuple[str, ...] = ()
     checked: tuple[Checked, ...] = ()

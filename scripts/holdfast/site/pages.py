@@ -184,6 +184,10 @@ HEADERS = b"""/*
   Content-Security-Policy: sandbox; @POLICY@
   X-Robots-Tag: noindex
 
+/viewer/*
+  Content-Security-Policy: sandbox allow-scripts
+  X-Robots-Tag: noindex
+
 /timemaps/*.link
   Content-Type: application/link-format
 
