@@ -20,7 +20,10 @@ from holdfast.capture.wacz import Page, write_wacz
 from holdfast.model import FailedCapture, Fetched
 
 Take = Callable[..., Fetched | FailedCapture]
-PAGE = b"<html><title>Minutes</title><img src=/a.png><img src=/gone.png><img src=/broken.png>"
+PAGE = (
+    b"<html><title>Minutes</title><p>Nobody  <b>voted</b>.</p><script>x</script>"
+    b"<img src=/a.png><img src=/gone.png><img src=/broken.png>"
+)
 
 
 @pytest.fixture
@@ -53,6 +56,8 @@ def test_every_part_is_named_with_its_digest(fetched: Fetched) -> None:
     assert described["mainPageUrl"] == pages[1]["url"] == f"http://{HOST}/"
     assert described["created"] == pages[1]["ts"] == fetched.hops[-1].at
     assert pages[1]["title"] == "Minutes"
+    assert pages[0]["hasText"]
+    assert pages[1]["text"] == "Nobody voted ."
 
 
 def test_the_index_points_at_each_answer(fetched: Fetched) -> None:

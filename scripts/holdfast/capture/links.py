@@ -20,6 +20,7 @@ from holdfast.capture.sniff import base_type
 
 Kind = Literal["style", "frame", "other"]
 LONGEST_TITLE = 300
+LONGEST_TEXT = 500_000
 LARGEST_TEXT = 5_000_000  # bytes of a page or style sheet that are looked through
 
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
@@ -34,6 +35,7 @@ _LINK_KINDS: dict[str, Kind] = {
     "manifest": "other",
 }
 _PARTS = "img,source,video,audio,track,embed,script,input,image,use,iframe,frame,object,link,[background]"
+_UNSEEN = ["script", "style", "noscript", "template", "svg", "math"]
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CSS_IMPORT = re.compile(r"@import\s++(?:url\(\s*+)?+[\"']?+([^\"')\s;]++)", re.IGNORECASE)
 _CSS_URL = re.compile(r"url\(\s*+(?:\"([^\"\n]*+)\"|'([^'\n]*+)'|([^()\"'\s]*+))\s*+\)", re.IGNORECASE)
@@ -54,10 +56,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PageParts:
-    """The title of a page and what it needs, in the order of the page."""
+    """The title of a page, what it needs, in the order of the page, and its words as far as no script makes them."""
 
     title: str
     parts: tuple[Part, ...]
+    text: str = ""
 
 
 def decoded(data: bytes, declared: str) -> str:
@@ -84,7 +87,10 @@ def parts_of_page(text: str, url: str) -> PageParts:
     base = _absolute(url, _attribute(base_node, "href")) or url if base_node is not None else url
     found = dict.fromkeys(part for part in _of_tree(tree, base) if part.url)
     title = tree.css_first("head > title") or tree.css_first("title")
-    return PageParts(_title(title.text()) if title is not None else "", tuple(found))
+    named = _title(title.text()) if title is not None else ""
+    tree.strip_tags(_UNSEEN)
+    words = " ".join(tree.body.text(separator=" ").split())[:LONGEST_TEXT] if tree.body is not None else ""
+    return PageParts(named, tuple(found), words)
 
 
 def _title(text: str) -> str:

@@ -139,7 +139,9 @@ def finish(recovery: Recovery, settings: CaptureSettings, folder: Path, clock: C
                 archived.raw_url, archived.path, at=archived.received_at, media_type=archived.declared_type,
                 digest=digest, about=_about(archived, recovery.holder),
             )  # fmt: skip
-    write_wacz(wacz_path, warc_path, warc.entries, Page(main.raw_url, main.received_at, judged.page.title))
+    write_wacz(
+        wacz_path, warc_path, warc.entries, Page(main.raw_url, main.received_at, judged.page.title, judged.page.text)
+    )
     warc_path.unlink()
     had = len(recovery.parts)
     return Fetched(

@@ -78,7 +78,7 @@ def capture_if_changed(
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What a page is besides its bytes. ``text``: as a browser showed it."""
+    """What a page is besides its bytes. ``text``: its words, as a browser showed them if there was one."""
 
     title: str = ""
     requisites: Requisites = Requisites()
@@ -129,7 +129,12 @@ class _Capture:
                 payload, received = found
                 parts = self._parts(visit, trail, payload, received, payload_path)
                 suspect = doubt_of(
-                    payload_path, payload.media_type, received, asked=task.url, final=trail.url, text=parts.text
+                    payload_path,
+                    payload.media_type,
+                    received,
+                    asked=task.url,
+                    final=trail.url,
+                    text=parts.text if parts.browser else "",
                 )
             finally:
                 visit.close()
@@ -219,7 +224,7 @@ class _Capture:
         reason = script_made(text) if self.task.seeing is not None and self.task.seeing.engine == "auto" else ""
         tier = self.task.seeing.tier(reason) if self.task.seeing is not None else None
         if tier is None or visit.warc is None:
-            return _Parts(page.title, Gathering(visit, trail.url).run(page.parts))
+            return _Parts(page.title, Gathering(visit, trail.url).run(page.parts), page.text)
         served = Served(trail.url, payload.sha256, page.title, page.parts)
         sight = tier.see(served, visit, visit.warc, self.folder, reason)
         return _Parts(sight.title, sight.requisites, sight.text, sight.visit, sight.further)
