@@ -21,7 +21,7 @@ from holdfast.model import Fetched
 
 pytestmark = pytest.mark.browser
 PLAIN = html("<p>All is well here.</p><script>fetch('/seen')</script>")
-DEADLINE = 9.0
+DEADLINE = 14.0
 
 
 def _never(handler: Handler) -> None:
