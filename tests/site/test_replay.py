@@ -92,7 +92,7 @@ def workspace(root: Path, **replay: Any) -> Workspace:
 
 
 def test_a_package_that_is_not_the_pinned_one_is_refused(tmp_path: Path) -> None:
-    (tmp_path / replaying.NAME).write_bytes(b"something else")
+    (tmp_path / replaying.PACKAGE.file).write_bytes(b"something else")
     found = replaying.assets(workspace(tmp_path, assets=tmp_path))
     assert isinstance(found, Finding)
     assert (found.rule, found.level) == ("replay", "error") and "npm pack" in found.remedy
@@ -105,9 +105,11 @@ def package() -> Path:
     places = [Path(given)] if given else []
     places.append(Path(__file__).parents[2] / ".holdfast" / "replay")
     for place in places:
-        if (place / replaying.NAME).is_file():
+        if (place / replaying.PACKAGE.file).is_file():
             return place
-    pytest.skip(f"{replaying.NAME} is neither in .holdfast/replay nor in $HOLDFAST_REPLAY_ASSETS: replay is not tried")
+    pytest.skip(
+        f"{replaying.PACKAGE.file} is neither in .holdfast/replay nor in $HOLDFAST_REPLAY_ASSETS: replay is not tried"
+    )
 
 
 @pytest.fixture(scope="module")

@@ -79,6 +79,7 @@ Origin = Literal["observed", "memento", "absence", "deposited", "redacted"]
 holds; the address answered that it is not there, and that answer itself is kept; somebody brought us the file; or
 we made it ourselves from another copy, with places painted over."""
 
+
 @dataclass(frozen=True, slots=True)
 class Redaction:
     """How a redacted copy was made. ``derived_from`` is the SHA-256 of the document that stays sealed; ``regions`` and
