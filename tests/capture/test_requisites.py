@@ -57,6 +57,11 @@ def fetched(result: Fetched | FailedCapture) -> Fetched:
         ("<img src='two words.png'>", ["dir/two%20words.png"]),
         ("<a href=other.html>x</a><form action=send></form>", []),
         ("<body background=a.png>", ["dir/a.png"]),
+        ("<script type=module>import {a} from './a.mjs'; import '/b.mjs';\n// import 'no' from './c.mjs'\n"
+         "import x from 'bare'; import('./d.mjs').then(x)</script>", ["dir/a.mjs", "b.mjs", "dir/d.mjs"]),
+        ("<script>import('./a.mjs'); from './b.mjs'</script>", []),
+        ("<div><template shadowrootmode=open><img src=a.png></template><template><img src=b.png></template></div>",
+         ["dir/a.png"]),
     ],
 )  # fmt: skip
 def test_a_page_names_what_it_needs(html: str, wanted: list[str]) -> None:
@@ -96,16 +101,34 @@ def test_everything_that_a_page_needs_is_kept(web: HostileWeb, take: Take) -> No
         "/s/b.css": style("@font-face { src: url(/font.woff2) }"),
         "/f/1.html": page("<img src=3.png><iframe src=2.html></iframe>"),
         "/f/2.html": page("<img src=4.png><iframe src=3.html></iframe>"),
-        "/f/3.html": page("<img src=too-deep.png>"),
+        "/f/3.html": page("<img src=5.png><iframe src=too-deep.html></iframe>"),
         "/font.woff2": answer(b"wOF2", "Content-Type: font/woff2"),
-        **dict.fromkeys(("/1.png", "/2.png", "/f/3.png", "/f/4.png"), IMAGE),
+        **dict.fromkeys(("/1.png", "/2.png", "/f/3.png", "/f/4.png", "/f/5.png"), IMAGE),
     }  # fmt: skip
     result = fetched(take())
     assert result.title == "A title"
     assert result.requisites.failed == ()
-    assert result.requisites.had == result.requisites.wanted == 10
+    assert result.requisites.had == result.requisites.wanted == 11
     assert sorted(web.paths) == sorted(web.routes)
     assert all(f"Referer: http://{HOST}/".encode() in request for request in web.requests[1:])
+
+
+def test_modules_are_followed_through_what_they_import_and_not_to_what_they_may_import_later(
+    web: HostileWeb, take: Take
+) -> None:
+    def module(script: str) -> bytes:
+        return answer(script.encode(), "Content-Type: text/javascript")
+
+    web.routes = {
+        "/": page("<script type=module src=/js/a.mjs></script>"),
+        "/js/a.mjs": module("import{b}from'./deep/b.mjs';export * from \"/js/c.mjs\";"),
+        "/js/deep/b.mjs": module("import '../d.mjs'; button.onclick = () => import('./never.mjs')"),
+        "/js/c.mjs": module("import './a.mjs'"),
+        "/js/d.mjs": module("export default 1"),
+    }
+    result = fetched(take())
+    assert result.requisites.failed == ()
+    assert sorted(web.paths) == sorted(web.routes)
 
 
 def test_missed_parts_are_named_and_never_fail_the_capture(web: HostileWeb, take: Take) -> None:

@@ -18,7 +18,7 @@ from holdfast import markup
 from holdfast.capture.failures import printable
 from holdfast.capture.sniff import base_type
 
-Kind = Literal["style", "frame", "other"]
+Kind = Literal["style", "frame", "module", "other"]
 LONGEST_TITLE = 300
 LONGEST_TEXT = 500_000
 LARGEST_TEXT = 5_000_000  # bytes of a page or style sheet that are looked through
@@ -31,7 +31,7 @@ _LINK_KINDS: dict[str, Kind] = {
     "apple-touch-icon": "other",
     "mask-icon": "other",
     "preload": "other",
-    "modulepreload": "other",
+    "modulepreload": "module",
     "manifest": "other",
 }
 _PARTS = "img,source,video,audio,track,embed,script,input,image,use,iframe,frame,object,link,[background]"
@@ -39,6 +39,10 @@ _UNSEEN = ["script", "style", "noscript", "template", "svg", "math"]
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CSS_IMPORT = re.compile(r"@import\s++(?:url\(\s*+)?+[\"']?+([^\"')\s;]++)", re.IGNORECASE)
 _CSS_URL = re.compile(r"url\(\s*+(?:\"([^\"\n]*+)\"|'([^'\n]*+)'|([^()\"'\s]*+))\s*+\)", re.IGNORECASE)
+_JS_REMARK = re.compile(r"^[ \t]*+(?://[^\n]*+|/\*.*?(?:\*/|\Z))", re.DOTALL | re.MULTILINE)
+_JS_IMPORT = re.compile(r"\b(?:from|import)\s*+([\"'])((?:\.{0,2}/|https?://)[^\"'\s\\]*+)\1")
+_JS_LATER = re.compile(r"\bimport\s*+\(\s*+([\"'])((?:\.{0,2}/|https?://)[^\"'\s\\]*+)\1")
+_MOST_SHADOWS = 3  # templates within templates
 _BETWEEN = re.compile(r"[\s,]*+")
 _WORD = re.compile(r"\S++")
 _TITLE = re.compile(r"<title[^<>]*+>([^<]*+)", re.IGNORECASE)
@@ -108,13 +112,25 @@ def parts_of_style(text: str, url: str) -> tuple[Part, ...]:
     return tuple(dict.fromkeys(styles + others))
 
 
-def _of_tree(tree: LexborHTMLParser, base: str) -> Iterator[Part]:
+def parts_of_module(text: str, url: str, *, later: bool = False) -> tuple[Part, ...]:
+    """The modules that a script imports before it runs, and with ``later`` those that it names to import after that."""
+    script = _JS_REMARK.sub("", text)
+    found = [match[2] for pattern in (_JS_IMPORT, _JS_LATER)[: 1 + later] for match in pattern.finditer(script)]
+    addresses = dict.fromkeys(_absolute(url, reference) for reference in found)
+    return tuple(Part(address, "module") for address in addresses if address)
+
+
+def _of_tree(tree: LexborHTMLParser, base: str, within: int = 0) -> Iterator[Part]:
     for node in tree.css(_PARTS):
         yield from _of_node(node, base)
     for node in tree.css("[style]"):
         yield from parts_of_style(_attribute(node, "style"), base)
     for node in tree.css("style"):
         yield from parts_of_style(node.text(), base)
+    for node in tree.css("template[shadowrootmode]") if within < _MOST_SHADOWS else ():
+        inside = markup.parse("<div" + (node.html or "")[len("<template") :])  # its content is no part of this tree
+        if inside is not None:
+            yield from _of_tree(inside, base, within + 1)
 
 
 def _of_node(node: LexborNode, base: str) -> Iterator[Part]:
@@ -122,16 +138,20 @@ def _of_node(node: LexborNode, base: str) -> Iterator[Part]:
     if tag == "link":
         kinds = [_LINK_KINDS[word] for word in _attribute(node, "rel").lower().split() if word in _LINK_KINDS]
         if kinds:
-            yield Part(_absolute(base, _attribute(node, "href")), "style" if "style" in kinds else "other")
+            first: Kind = "style" if "style" in kinds else kinds[0]
+            yield Part(_absolute(base, _attribute(node, "href")), first)
     elif tag == "object":
         yield Part(_absolute(base, _attribute(node, "data")), "other")
     elif tag in ("image", "use"):
         for name in ("href", "xlink:href"):
             yield Part(_absolute(base, _attribute(node, name)), "other")
     else:
-        kind: Kind = "frame" if tag in ("iframe", "frame") else "other"
+        module = tag == "script" and _attribute(node, "type").strip().lower() == "module"
+        kind: Kind = "frame" if tag in ("iframe", "frame") else "module" if module else "other"
         for name in _SOURCES:
             yield Part(_absolute(base, _attribute(node, name)), kind)
+        if module and not _attribute(node, "src"):
+            yield from parts_of_module(node.text(), base, later=True)
         yield Part(_absolute(base, _attribute(node, "poster")), "other")
         yield Part(_absolute(base, _attribute(node, "background")), "other")
     for name in _SETS:

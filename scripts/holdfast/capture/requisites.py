@@ -17,7 +17,7 @@ from typing import IO
 from holdfast.capture.failures import past_deadline, printable
 from holdfast.capture.guard import RefusedUrl, check_url
 from holdfast.capture.http import Trail, Visit
-from holdfast.capture.links import LARGEST_TEXT, Kind, Part, decoded, parts_of_page, parts_of_style
+from holdfast.capture.links import LARGEST_TEXT, Kind, Part, decoded, parts_of_module, parts_of_page, parts_of_style
 from holdfast.capture.sniff import HTML, XHTML, base_type
 from holdfast.capture.wire import Headers, values
 from holdfast.model import FailedRequisite, Requisites
@@ -25,7 +25,7 @@ from holdfast.model import FailedRequisite, Requisites
 WORKERS = 4
 PER_HOST = 2  # requests to one host at a time: an archive is a guest
 DEEPEST_FRAME = 3
-DEEPEST_STYLE = 5
+DEEPEST_STYLE = 5  # likewise modules that import modules
 _FIT = 4  # so many times the allowed number of parts are listed as missed; the rest of a monster page is one line
 
 
@@ -139,7 +139,7 @@ class Gathering:
 
         def sink(headers: Headers) -> IO[bytes] | None:
             declared = base_type(next(iter(values(headers, "content-type")), ""))
-            if not (job.kind == "style" or declared in ("text/css", HTML, XHTML)):
+            if not (job.kind in ("style", "module") or declared in ("text/css", HTML, XHTML)):
                 return None
             kept.append(tempfile.SpooledTemporaryFile(LARGEST_TEXT, "w+b", dir=self._spool_dir))  # noqa: SIM115
             return kept[-1]
@@ -174,7 +174,10 @@ def _needs(job: _Job, trail: Trail, spool: IO[bytes]) -> tuple[Part, ...]:
     spool.seek(0)
     text = decoded(spool.read(LARGEST_TEXT), declared)
     if job.kind == "frame" and base_type(declared) in (HTML, XHTML):
-        return parts_of_page(text, trail.url).parts if job.depth < DEEPEST_FRAME else ()
+        parts = parts_of_page(text, trail.url).parts if job.depth <= DEEPEST_FRAME else ()
+        return tuple(part for part in parts if part.kind != "frame" or job.depth < DEEPEST_FRAME)
+    if job.kind == "module" and base_type(declared) not in (HTML, XHTML):
+        return parts_of_module(text, trail.url) if job.depth <= DEEPEST_STYLE else ()
     if base_type(declared) == "text/css" or job.kind == "style":
         return parts_of_style(text, trail.url) if job.depth <= DEEPEST_STYLE else ()
     return ()
