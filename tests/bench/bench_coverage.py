@@ -43,6 +43,11 @@ SUBREAPER = 36  # of prctl(2): what a browser leaves behind becomes our child, s
 Held = set[tuple[str, str, str]]  # method (with the body's query), address, SHA-256 of the body
 
 
+def sha256(body: bytes) -> str:
+    """The digest by which bodies are compared."""
+    return hashlib.sha256(body).hexdigest()
+
+
 def held_in_wacz(wacz: Path) -> Held:
     """Every answer of status 200 that the index of a WACZ leads to."""
     held: Held = set()
@@ -64,16 +69,16 @@ def held_in_warc(data: bytes) -> Held:
     for record in ArchiveIterator(io.BytesIO(data)):
         if record.rec_type == "response" and record.http_headers and record.http_headers.get_statuscode() == "200":
             url = record.rec_headers.get_header("WARC-Target-URI").strip("<>")
-            held.add(("GET", url, hashlib.sha256(record.content_stream().read()).hexdigest()))
+            held.add(("GET", url, sha256(record.content_stream().read())))
     return held
 
 
 def met(web: CoverageWeb, held: Held, files: Iterable[bytes] = ()) -> dict[str, tuple[str, ...]]:
     """What each check misses; nothing if it is met. ``files``: kept bodies without an address."""
-    digests = {hashlib.sha256(body).hexdigest() for body in files}
+    digests = {sha256(body) for body in files}
 
     def has(name: str) -> bool:
-        url, digest = web.url_of(name), hashlib.sha256(web.answers[name].body).hexdigest()
+        url, digest = web.url_of(name), sha256(web.answers[name].body)
         method = f"POST {POSTED_QUERY}" if name.startswith("POST ") else "GET"
         if name == NONCE and any(url == at[: len(url)] and digest == of for how, at, of in held if how == "GET"):
             return True
@@ -124,7 +129,7 @@ def take(engine: str, url: str, resolve: str, folder: str) -> None:
 
 
 def spend(told: str, command: list[str]) -> None:
-    """In a process of its own: run ``command``, and write what it and all that it started spent to the file ``told``."""
+    """In a process of its own: run ``command``, and write what it and what it started spent to the file ``told``."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     began = time.perf_counter()
@@ -139,9 +144,8 @@ def spend(told: str, command: list[str]) -> None:
     Path(told).write_text(json.dumps({"status": status, "cpu": used.ru_utime + used.ru_stime, "wall": wall}))
 
 
-def spent(command: list[str], folder: Path, **more: object) -> dict[str, float]:
-    """Run ``command`` in ``folder``: status, CPU and wall seconds."""
-    told = folder / "spent.json"
+def spent(command: list[str], folder: Path, told: Path, **more: object) -> dict[str, float]:
+    """Run ``command`` in ``folder``: status, CPU and wall seconds, by way of the file ``told``."""
     words = [sys.executable, __file__, "spend", str(told), *command]
     subprocess.run(words, cwd=folder, check=True, timeout=PEER_SECONDS, **more)  # type: ignore[call-overload]
     return dict(json.loads(told.read_text()))
@@ -162,12 +166,12 @@ def ours(web: CoverageWeb, engine: str, folder: Path) -> None:
     """One of our tiers, and the copy without scripts that is made of it."""
     (folder / "work").mkdir()
     command = [sys.executable, __file__, "take", engine, web.url, json.dumps(web.resolve), str(folder)]
-    used = spent(command, folder)
+    used = spent(command, folder, folder / "spent.json")
     assert used["status"] == 0, "the capture failed"
     lacking = met(web, held_in_wacz(folder / "capture.wacz"))
     say(f"Holdfast, {engine} tier", lacking, used, TARGETS[engine])
     page, wacz = folder / "page.html", folder / "capture.wacz"
-    digest = hashlib.sha256(page.read_bytes()).hexdigest()
+    digest = sha256(page.read_bytes())
     source = PageSource(page, digest, web.url, rendered=engine == "browser", wacz=wacz, wacz_sha256=digest)
     copy = make(source, cache=folder / "cache")
     assert copy.html is not None, copy.problem
@@ -192,7 +196,7 @@ def wget(web: CoverageWeb, folder: Path) -> None:
     if program is None:
         return
     words = [program, "-q", "--page-requisites", "--span-hosts", "-e", "robots=off", "--warc-file=out", web.url]
-    used = spent(words, folder)
+    used = spent(words, folder, folder / "spent.json")
     files = kept(folder)
     say("wget --page-requisites --span-hosts", met(web, held_in_warc((folder / "out.warc.gz").read_bytes()), files),
         used, None)  # fmt: skip
@@ -207,22 +211,34 @@ def archivebox(web: CoverageWeb, folder: Path) -> None:
     browser = shutil.which("chromium") or shutil.which("google-chrome") or ""
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG")}
     environment |= {f"SAVE_{name}": "False" for name in off} | {"CHROME_BINARY": browser, "CHECK_SSL_VALIDITY": "False"}
-    environment |= {"USE_CHROME": str(bool(browser)), "CHROME_SANDBOX": "False", "HOME": str(folder), "TIMEOUT": "60"}
-    program = str(ARCHIVEBOX)
+    environment |= {
+        "USE_CHROME": str(bool(browser)),
+        "CHROME_SANDBOX": "False",
+        "HOME": str(folder / "box"),
+        "TIMEOUT": "60",
+    }
+    program = [str(ARCHIVEBOX)]
     data = folder / "box"
     data.mkdir()
+    if os.geteuid() == 0:  # it refuses the superuser, and others may not be let into where its Python is
+        packages = next(ARCHIVEBOX.parents[1].glob("lib/python3*/site-packages"))
+        nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        program = [*nobody, shutil.which("python3", path="/usr/bin:/bin") or "python3", "-m", "archivebox"]
+        environment |= {"PYTHONPATH": str(packages), "USER": "nobody", "PATH": "/usr/bin:/bin"}
+        folder.chmod(0o755)
+        os.chown(data, 65534, 65534)
     try:
-        subprocess.run([program, "init"], cwd=data, env=environment, check=True, timeout=PEER_SECONDS,
+        subprocess.run([*program, "init"], cwd=data, env=environment, check=True, timeout=PEER_SECONDS,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)  # fmt: skip
-        used = spent([program, "add", "--depth=0", web.url], data, env=environment, stdin=subprocess.DEVNULL,
-                     stderr=subprocess.DEVNULL)  # fmt: skip
+        used = spent([*program, "add", "--depth=0", web.url], data, folder / "spent.json", env=environment,
+                     stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     except (OSError, subprocess.SubprocessError) as error:
         print(f"ArchiveBox is left out: it did not run here ({error})", file=sys.stderr)
         return
     held: Held = set()
     for path in data.rglob("*.warc.gz"):
         held |= held_in_warc(path.read_bytes())
-    say("ArchiveBox", met(web, held, kept(data)), used, None)
+    say("ArchiveBox", met(web, held, kept(data / "archive")), used, None)
 
 
 def kept(folder: Path) -> Iterator[bytes]:
