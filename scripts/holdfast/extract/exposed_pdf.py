@@ -6,21 +6,17 @@ points from the upper left corner of the page as it is shown. Only pages with so
 
 from __future__ import annotations
 
-import ctypes
 import json
-import mmap
-import os
 from typing import BinaryIO
 
 import pypdfium2
-from pypdfium2 import raw
 
 from holdfast.exposure import find
 from holdfast.extract import hidden_text
-from holdfast.extract.output import Damaged, Output, Refused
+from holdfast.extract.output import Output
+from holdfast.extract.pdf_opening import PAGE_ERRORS, PdfData, mapped, opened
 from holdfast.extract.pdf_place import Frame, box_of, characters
 
-_PAGE_ERRORS = (pypdfium2.PdfiumError, ValueError, OverflowError, OSError)
 MOST_HITS = 200
 """Of one page; what is more is left out, since these are enough to stop and look."""
 
@@ -29,20 +25,12 @@ Line = tuple[str, str, str, list[float] | None]
 
 def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
     """Write the hits of the PDF in ``payload``. Raises ``Damaged`` if mending is worth a try, or ``Refused``."""
-    if not os.fstat(payload.fileno()).st_size:
-        raise Refused("The file is empty.")
-    mapped = mmap.mmap(payload.fileno(), 0, access=mmap.ACCESS_COPY)
-    read_bytes((ctypes.c_char * len(mapped)).from_buffer(mapped), output)
+    read_bytes(mapped(payload), output)
 
 
-def read_bytes(data: bytes | ctypes.Array[ctypes.c_char], output: Output) -> None:
+def read_bytes(data: PdfData, output: Output) -> None:
     """As ``read``, for a PDF in memory."""
-    try:
-        pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-            raise Refused("The PDF is encrypted.") from error
-        raise Damaged("The file is not a PDF, or is damaged beyond reading.") from error
+    pdf = opened(data)
     pdf.init_forms()
     limit = output.bounds.pages
     if len(pdf) > limit:
@@ -50,7 +38,7 @@ def read_bytes(data: bytes | ctypes.Array[ctypes.c_char], output: Output) -> Non
     for index in range(min(len(pdf), limit)):
         try:
             lines, unchecked = look(pdf, index)
-        except _PAGE_ERRORS:
+        except PAGE_ERRORS:
             lines, unchecked = [], "damaged"
         output.page(index + 1, json.dumps({"hits": lines[:MOST_HITS]}), "", status="text")
         if unchecked:

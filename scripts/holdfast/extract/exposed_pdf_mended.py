@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import BinaryIO
 
-import pikepdf
-
 from holdfast.extract import exposed_pdf
-from holdfast.extract.output import Output, Refused
+from holdfast.extract.output import Output
+from holdfast.extract.pdf_mended import mend
 
 
 def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
     """As ``exposed_pdf.read``, for a file that it called damaged. Raises ``Refused`` if mending does not help."""
-    payload.seek(0)
-    mended = BytesIO()
-    try:
-        with pikepdf.open(payload) as document:
-            document.save(mended)
-    except (pikepdf.PdfError, RuntimeError, ValueError, OSError) as error:
-        raise Refused("The PDF is damaged beyond reading, or encrypted.") from error
-    exposed_pdf.read_bytes(mended.getvalue(), output)
+    exposed_pdf.read_bytes(mend(payload), output)

@@ -6,9 +6,6 @@ which the file draws it, line by line. Formats: ISO 32000; PDFium's ``fpdf_text.
 
 from __future__ import annotations
 
-import ctypes
-import mmap
-import os
 from typing import BinaryIO
 
 import pypdfium2
@@ -16,29 +13,21 @@ from pypdfium2 import raw
 
 from holdfast.extract.cleaning import LineEnds
 from holdfast.extract.drawing import draw
-from holdfast.extract.output import Damaged, Output, Refused
+from holdfast.extract.output import Output
+from holdfast.extract.pdf_opening import PAGE_ERRORS, PdfData, mapped, opened
 
 LITTLE_TEXT = 20
 """A page with ink and fewer letters than this is pointed out."""
 
-_PAGE_ERRORS = (pypdfium2.PdfiumError, ValueError, OverflowError, OSError)
-
 
 def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
     """Write the pages of the PDF in ``payload``. Raises ``Damaged`` if mending is worth a try, or ``Refused``."""
-    if not os.fstat(payload.fileno()).st_size:
-        raise Refused("The file is empty.")
-    # PDFium takes an address and a length. The mapping is private, so the file cannot be changed through it.
-    mapped = mmap.mmap(payload.fileno(), 0, access=mmap.ACCESS_COPY)
-    read_bytes((ctypes.c_char * len(mapped)).from_buffer(mapped), output)
+    read_bytes(mapped(payload), output)
 
 
-def read_bytes(data: bytes | ctypes.Array[ctypes.c_char], output: Output) -> None:
+def read_bytes(data: PdfData, output: Output) -> None:
     """As ``read``, for a PDF in memory."""
-    try:
-        pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise _refusal(error) from error
+    pdf = opened(data)
     output.title(pdf.get_metadata_value("Title"))
     count = len(pdf)
     limit = output.bounds.pages
@@ -51,14 +40,6 @@ def read_bytes(data: bytes | ctypes.Array[ctypes.c_char], output: Output) -> Non
     pdf.close()
 
 
-def _refusal(error: pypdfium2.PdfiumError) -> Refused:
-    if error.err_code == raw.FPDF_ERR_PASSWORD:
-        return Refused("The PDF is encrypted and opens only with a password.")
-    if error.err_code == raw.FPDF_ERR_SECURITY:
-        return Refused("The PDF is encrypted in a way that is not supported.")
-    return Damaged("The file is not a PDF, or is damaged beyond reading.")
-
-
 def _write_texts(pdf: pypdfium2.PdfDocument, count: int, output: Output) -> list[int]:
     """The number of letters on each page; -1 for a page that could not be opened."""
     line_ends = LineEnds()
@@ -67,7 +48,7 @@ def _write_texts(pdf: pypdfium2.PdfDocument, count: int, output: Output) -> list
         label = output.label.format(index + 1)
         try:
             text = line_ends.join(_text_of(pdf, index))
-        except _PAGE_ERRORS:
+        except PAGE_ERRORS:
             output.page(index + 1, "", label, status="failed", warnings=["This page of the PDF is damaged."])
             letters.append(-1)
         else:
@@ -106,7 +87,7 @@ def _look(pdf: pypdfium2.PdfDocument, index: int, letters: int, output: Output) 
             ink = image.ink
         else:
             ink = raw.FPDFPage_CountObjects(page) > 0
-    except _PAGE_ERRORS:
+    except PAGE_ERRORS:
         output.warn(number, "No image could be made of this page.")
         ink = True
     finally:
