@@ -26,7 +26,7 @@ from holdfast.archive.objects import damaged, hashing, missing, must_match, rela
 from holdfast.archive.remote_files import BLOCK, Held, Reading, RemoteFiles
 from holdfast.errors import ArchiveError
 
-SETTLING_LOOKS, SETTLING_PAUSE = 40, 0.05  # two seconds in all
+SETTLING_LOOKS, SETTLING_PAUSE = 40, 0.25  # ten seconds in all; a busy machine needs more than two
 
 UPLOADS = "uploads"
 """Name of the list, in the cache, of what this machine sent; it tells what an interrupted run may have left."""
