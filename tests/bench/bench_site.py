@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from holdfast.commands import init
 from holdfast.config import Config
 from holdfast.model import Capture, Extraction, Holding, Hop, PageText, Payload, Record, Requisites, Sources, StoredFile
 from holdfast.site import Inputs, Place, TextResult, build, theme
@@ -153,11 +154,7 @@ def yaml_of(record: Record, title: str = "", more: str = "") -> str:
 def one_change(count: int, folder: Path) -> tuple[float, float, float]:
     """Wall seconds of ``holdfast build --no-search`` after one edit, interpreter start included: of a summary, and of
     a title, which changes lists and the timeline too; and the peak memory of the first build."""
-    (folder / "sources/records").mkdir(parents=True)
-    shutil.copytree(REPOSITORY / "docs", folder / "docs")
-    shutil.copy(REPOSITORY / "mkdocs.yml", folder)
-    config = f"title: Bench\nurl: {CONFIG.url}\ncontact: {CONFIG.contact}\n"
-    (folder / "holdfast.yml").write_text(config, encoding="utf-8")
+    init.run(folder, title="Bench", url=CONFIG.url, contact=CONFIG.contact)
     for number in range(count):
         record = record_of(number)
         (folder / f"sources/records/{record.id}.yml").write_text(yaml_of(record), encoding="utf-8")
