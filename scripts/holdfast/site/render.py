@@ -8,6 +8,7 @@ reaches a reader.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ _SUSPECTS = tuple(
         (b"\xef\xbb\xbf", b""),
     )
 )
+_INCLUDE = re.compile(r'\{% include "([a-z_]+\.html)" %\}\n?')
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _HOST = r"(?:\[[0-9a-f:.]+\]|[^\s/?#<>\"'\\^`{|}@\[\]:]+)(?::\d{1,5})?"
 _WEB_ADDRESS = re.compile(rf"https?://{_HOST}(?:[/?#][^\s<>\"\\`]*)?\Z", re.IGNORECASE)
@@ -81,7 +83,7 @@ def encoded(text: str) -> bytes:
 def environment(cache: Path | None = None) -> Environment:
     """A fresh environment over ``templates/``: autoescape on, undefined names are errors."""
     env = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=_Joined(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -92,6 +94,17 @@ def environment(cache: Path | None = None) -> Environment:
     )
     env.filters |= {**words.FILTERS, "safe_url": safe_url, "outlink": outlink, "paragraphs": paragraphs}
     return env
+
+
+class _Joined(FileSystemLoader):
+    """Puts included templates into their place as the text that they are. An ``include`` at run time costs as much as
+    forty expressions, and every record page has several."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """See ``jinja2.BaseLoader.get_source``."""
+        text, file, current = super().get_source(environment, template)
+        whole = _INCLUDE.sub(lambda found: self.get_source(environment, found[1])[0].removesuffix("\n"), text)
+        return whole, file, current
 
 
 class Templates:
