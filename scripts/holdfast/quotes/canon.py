@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 _JOINER = "\x02"
 _SUPERSCRIPT = 0xE000  # private use: superscript digit n becomes U+E000 + n
@@ -55,10 +56,17 @@ _INSIDE = rf"""
   | (?<=[0-9])-(?:{_EOL})?      (?=[0-9])
 """
 _AFTER_NUMBER = rf"(?: (?<=[0-9])[ \n\x02]{{0,3}}[%\x13] | (?<=[0-9])[{_CURRENCY}](?![ \n\x02]{{0,3}}[0-9.]) )?"
-_TOKEN = re.compile(
-    rf"(?:{_BEFORE_NUMBER})? [{_A}]+ (?:(?:{_INSIDE})[{_A}]+)* {_AFTER_NUMBER} | [{_CURRENCY}%\x13]",
-    re.VERBOSE,
-)
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """A token; compiled when first needed, since that takes longer than a page."""
+    return re.compile(
+        rf"(?:{_BEFORE_NUMBER})? [{_A}]+ (?:(?:{_INSIDE})[{_A}]+)* {_AFTER_NUMBER} | [{_CURRENCY}%\x13]",
+        re.VERBOSE,
+    )
+
+
 _NOTE_MARKS = re.compile("(?<![0-9\ue000-\ue009])[\ue000-\ue009]+")
 _REFERENCES = re.compile(r"\[[0-9]{1,3}(?: ?[,-] ?[0-9]{1,3})*\]")
 _BROKEN = re.compile(rf"(?<={_L})-(?={_L})")
@@ -129,7 +137,7 @@ def fold(text: str) -> str:
 def tokens(folded: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and canonical form of every token in a folded text."""
     canonical = _CANONICAL
-    for found in _TOKEN.finditer(folded):
+    for found in _token().finditer(folded):
         yield found.start(), found.end(), canonical[found[0]]
 
 
