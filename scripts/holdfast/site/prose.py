@@ -9,15 +9,15 @@ from pathlib import Path
 from holdfast import claims
 from holdfast.claims import Claim
 from holdfast.errors import HoldfastError
-from holdfast.quotes import GRADES, Proof, sentence
+from holdfast.quotes import Proof, sentence
 from holdfast.site import words
-from holdfast.site.quoted import MARKS
+from holdfast.site.quoted import Graded
 from holdfast.site.record_page import Citing
 from holdfast.site.render import Templates, clean
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Graded):
     """What stands at the end of a page for one source. ``proof`` is ``None`` without words or without a text that
     readers may see; ``why`` then says so in a sentence, or is ""."""
 
@@ -35,16 +35,6 @@ class Note:
     def kind_in_words(self) -> str:
         """What kind of document it is."""
         return words.kind(self.kind)
-
-    @property
-    def grade(self) -> str:
-        """The grade in words, "" if none was given."""
-        return GRADES[self.proof.grade] if self.proof else ""
-
-    @property
-    def mark(self) -> str:
-        """good, doubt or bad, for the eye."""
-        return MARKS[self.proof.grade] if self.proof else ""
 
     @property
     def sentence(self) -> str:

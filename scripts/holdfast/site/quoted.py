@@ -18,13 +18,11 @@ MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A quote with what its copy says to it. ``proof`` is ``None`` when there is no text that readers may see."""
+class Graded:
+    """What is shown of a ``proof``, wherever words are held against a copy."""
 
-    number: int
-    quote: Quote
-    proof: Proof | None = None
+    __slots__ = ()
+    proof: Proof | None
 
     @property
     def grade(self) -> str:
@@ -35,6 +33,15 @@ class Quoted:
     def mark(self) -> str:
         """good, doubt or bad, for the eye."""
         return MARKS[self.proof.grade] if self.proof else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted(Graded):
+    """A quote with what its copy says to it. ``proof`` is ``None`` when there is no text that readers may see."""
+
+    number: int
+    quote: Quote
+    proof: Proof | None = None
 
     @property
     def sentence(self) -> str:
