@@ -186,9 +186,7 @@ def test_an_unknown_record_is_named_with_what_is_near(place: Place) -> None:
         deposit.run(place.workspace, "leter", place.file("a.txt", b"words"))
 
 
-def test_a_sealed_record_keeps_the_file_out_of_the_public_store(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("CI", raising=False)
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+def test_a_sealed_record_keeps_the_file_out_of_the_public_store(place: Place) -> None:
     place.record(CUSTODY + "access: sealed\n")
     assert "sealed" in place.deposit(place.file("reply.eml", mail())).items[0].reason
     held = place.held

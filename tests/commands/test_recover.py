@@ -304,11 +304,7 @@ def test_what_needs_no_recovering_is_skipped_with_its_reason(place: Place) -> No
         place.recover("nothing")
 
 
-def test_what_is_recovered_for_a_sealed_record_goes_into_the_sealed_store(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("CI", "GITHUB_ACTIONS"):  # a machine that stays; elsewhere it is refused
-        monkeypatch.delenv(name, raising=False)
+def test_what_is_recovered_for_a_sealed_record_goes_into_the_sealed_store(place: Place) -> None:
     place.record("pilot", "access: sealed")
     place.witness.preload(URL, "20210603120000", PAGE)
     assert outcome(place.recover())[0] == "recovered"

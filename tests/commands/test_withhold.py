@@ -38,12 +38,6 @@ PEOPLE = ("A. Editor", "B. Trustee")
 RULE = {"reason": "personal-data", "policy": "House rules"}
 
 
-@pytest.fixture(autouse=True)
-def _at_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CI", "GITHUB_ACTIONS"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture(scope="module")
 def skin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return skin_of(tmp_path_factory.mktemp("skin"))
