@@ -17,6 +17,25 @@ from holdfast.model import FailedCapture, Fetched
 
 
 @pytest.fixture(scope="session")
+def validate() -> Callable[[Path], None]:
+    """Ask ``wacz validate``, the format's own tool (PyPI: wacz), which must find nothing wrong with a package.
+
+    It lives in an environment of its own, because its requirements are not ours.
+    """
+    own = Path(__file__).parents[2] / ".holdfast" / "peers" / "wacz" / "bin" / "wacz"
+    program = str(own) if own.exists() else shutil.which("wacz")
+    if not program:
+        pytest.skip("wacz is not installed (python3 -m venv .holdfast/peers/wacz, then its bin/pip install wacz)")
+
+    def check(package: Path) -> None:
+        done = subprocess.run([program, "validate", "-f", str(package)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "the passed WACZ is valid" in done.stdout
+
+    return check
+
+
+@pytest.fixture(scope="session")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A certificate authority made with openssl, and a certificate of it for ``HOST``."""
     if not shutil.which("openssl"):

@@ -97,6 +97,17 @@ def test_warcio_check_passes(fetched: Fetched, tmp_path: Path) -> None:
     assert "fail" not in done.stdout and done.stdout.count("digest pass") >= 6
 
 
+def test_wacz_validate_passes_and_sees_a_changed_byte(
+    fetched: Fetched, validate: Callable[[Path], None], tmp_path: Path
+) -> None:
+    package = tmp_path / "kept.wacz"
+    package.write_bytes(fetched.wacz_path.read_bytes())
+    validate(package)
+    package.write_bytes(package.read_bytes().replace(b"Nobody voted", b"Nobody noted"))
+    with pytest.raises(AssertionError):
+        validate(package)
+
+
 def test_a_cut_part_is_marked_as_cut(web: HostileWeb, take: Take) -> None:
     web.keep_alive = False
     web.routes = {
