@@ -116,36 +116,78 @@ def findings(examining: Examiner, holding: Holding, access: Access) -> Iterator[
         blocking = open_hits(holding.record, capture, found.hits)
         for hit in blocking[:MOST_FINDINGS]:
             yield _finding(holding.record, capture, hit, sealed=sealed)
-        more = len(blocking) - MOST_FINDINGS
-        if more > 0:
-            yield _note(holding.record, "more-findings", f"There is more in {_named(capture)}: {more} such places.",
-                        "Look at the first ones; allow a whole kind, or redact or withhold the copy.")  # fmt: skip
+        yield from _more(holding.record, capture, len(blocking) - MOST_FINDINGS)
         yield from _of_offices(holding.record, capture, found.hits)
-        if found.unchecked:
-            yield _note(holding.record, "not-looked-into",
-                        f"Not all of {_named(capture)} could be looked into: {found.unchecked}.",
-                        "Open it and look yourself before it is published.")  # fmt: skip
+        yield from _unchecked(holding.record, capture, found)
+
+
+def before_release(
+    examining: Examiner, record: Record, captures: Iterable[Capture], *, withheld: bool
+) -> Iterator[Finding]:
+    """What stands in the way of publishing ``captures`` of a record, which readers do not get yet: an error for each
+    hit that nobody allowed, and a note where nobody could look. ``withheld``: by a decision that would be lifted."""
+    seen: set[str] = set()
+    for capture in captures:
+        if capture.payload.sha256 in seen:
+            continue
+        seen.add(capture.payload.sha256)
+        found = examining.exposure(capture)
+        blocking = open_hits(record, capture, found.hits)
+        for hit in blocking[:MOST_FINDINGS]:
+            instead = "" if withheld else _redacting(record, hit)
+            remedy = (
+                f"Nothing of it was published. If it may be, write into the record: {_allowing(capture, hit)}, and "
+                f"release it again. If not, leave it as it is{f', or:{instead}' if instead else '.'}"
+            )
+            yield Finding(_path(record), hit.kind, _told(capture, hit), remedy)
+        yield from _more(record, capture, len(blocking) - MOST_FINDINGS)
+        yield from _unchecked(record, capture, found)
 
 
 def _finding(record: Record, capture: Capture, hit: Hit, *, sealed: bool) -> Finding:
-    box = f", at {','.join(f'{value:g}' for value in hit.box)}" if hit.box else ""
-    place = f" on page {hit.page}{box}" if hit.page else ""
-    where = f"{_named(capture)}{f', attachment {hit.attachment[:12]},' if hit.attachment else ''}"
-    message = f"{where} holds {EXPOSURES.get(hit.kind, hit.kind)}{place}: {hit.excerpt}"
-    page = f", page: {hit.page}" if hit.page else ""
-    allow = f"allow: [{{what: {hit.kind}{page}, sha256: {capture.payload.sha256}, reason: …}}]"
-    redact = f" `holdfast redact {record.id} --page {hit.page} --box {_spaced(hit)}` makes a copy without it." if (
-        hit.box and not hit.attachment
-    ) else ""  # fmt: skip
     state = (
         "It is sealed; look at it before you release it."
         if sealed
         else "The copy is kept and not shown until somebody has looked at it. In a store that is public itself, such "
         "as a public git repository, it is public already."
     )
-    remedy = f"{state} If it may be published, write into the record: {allow}. If not:{redact} `holdfast withhold` " \
-        "takes the copy away."  # fmt: skip
-    return Finding(_path(record), hit.kind, f"{message}.", remedy, level="note" if sealed else "error")
+    remedy = (
+        f"{state} If it may be published, write into the record: {_allowing(capture, hit)}. If not:"
+        f"{_redacting(record, hit)} `holdfast withhold` takes the copy away."
+    )
+    return Finding(_path(record), hit.kind, _told(capture, hit), remedy, level="note" if sealed else "error")
+
+
+def _told(capture: Capture, hit: Hit) -> str:
+    """What was found, and where."""
+    box = f", at {','.join(f'{value:g}' for value in hit.box)}" if hit.box else ""
+    place = f" on page {hit.page}{box}" if hit.page else ""
+    where = f"{_named(capture)}{f', attachment {hit.attachment[:12]},' if hit.attachment else ''}"
+    return f"{where} holds {EXPOSURES.get(hit.kind, hit.kind)}{place}: {hit.excerpt}."
+
+
+def _allowing(capture: Capture, hit: Hit) -> str:
+    page = f", page: {hit.page}" if hit.page else ""
+    return f"allow: [{{what: {hit.kind}{page}, sha256: {capture.payload.sha256}, reason: …}}]"
+
+
+def _redacting(record: Record, hit: Hit) -> str:
+    if not hit.box or hit.attachment:
+        return ""
+    return f" `holdfast redact {record.id} --page {hit.page} --box {_spaced(hit)}` makes a copy without it."
+
+
+def _more(record: Record, capture: Capture, number: int) -> Iterator[Finding]:
+    if number > 0:
+        yield _note(record, "more-findings", f"There is more in {_named(capture)}: {number} such places.",
+                    "Look at the first ones; allow a whole kind, or redact or withhold the copy.")  # fmt: skip
+
+
+def _unchecked(record: Record, capture: Capture, found: Exposure) -> Iterator[Finding]:
+    if found.unchecked:
+        yield _note(record, "not-looked-into",
+                    f"Not all of {_named(capture)} could be looked into: {found.unchecked}.",
+                    "Open it and look yourself before it is published.")  # fmt: skip
 
 
 def _spaced(hit: Hit) -> str:

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from holdfast import archive, clock
 from holdfast.archive import Archive, History, ObjectStore, settle
 from holdfast.clock import Clock
 from holdfast.clock import text as instant
+from holdfast.commands import exposing
 from holdfast.commands.sealing import embargo_of, sealed_store
 from holdfast.commands.selection import access_of, load_sources
 from holdfast.commands.targets import Target, target_of
 from holdfast.commands.withhold import line, people
 from holdfast.config import Workspace
 from holdfast.errors import ArchiveError, UsageError
-from holdfast.model import Access, Decision, Item, Record, Release, Report, Unsealing
+from holdfast.model import Access, Decision, Finding, Item, Record, Release, Report, Unsealing
 from holdfast.progress import Progress, Silent
 
-OUTCOMES = ("released", "published", "already", "waiting", "failed")
+OUTCOMES = ("released", "published", "already", "waiting", "blocked", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is to be journaled, and the outcome then. ``trouble`` says why nothing can be done."""
+    """What is to be journaled, and the outcome then. ``trouble`` says why nothing can be done, and ``blocking`` what
+    somebody has to look at first."""
 
     decisions: tuple[Decision, ...] = ()
     outcome: str = "already"
     trouble: str = ""
+    blocking: tuple[Finding, ...] = ()
 
 
 def run(
@@ -46,8 +49,9 @@ def run(
     """Bring back what is withheld, and publish what is sealed of records that are public now.
 
     ``target`` is a record or an object, as for ``withhold``; or ``due`` takes every record whose day of ``release``
-    has come. An item's outcome is one of ``OUTCOMES``; "failed" makes the report failed. Raises ``UsageError`` before
-    anything is written, ``InvalidSources``, ``ArchiveError``.
+    has come. An item's outcome is one of ``OUTCOMES``; "failed" makes the report failed, and so does "blocked": what
+    would be published gives something away that nobody has allowed, and the findings say what. Raises ``UsageError``
+    before anything is written, ``InvalidSources``, ``ArchiveError``.
     """
     progress = progress or Silent()
     if due == bool(target):
@@ -65,7 +69,8 @@ def run(
     for item in items:
         progress.note(f"{item.record}: {item.outcome}: {item.reason}")
     counts = Counter(item.outcome for item in items)
-    return Report("release", tuple(items), counts=dict(counts), failed=counts["failed"] > 0)
+    failed = counts["failed"] + counts["blocked"] > 0
+    return Report("release", tuple(items), tuple(work.findings), dict(counts), failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class _Work:
     records: dict[str, Record]
     clock: Clock
     progress: Progress
+    findings: list[Finding] = field(default_factory=list)
 
     def named(self, text: str, also: Sequence[str], why: str, deciders: tuple[str, ...]) -> list[Item]:
         """Release what a person named."""
@@ -132,9 +138,13 @@ class _Work:
         if stays and not lifted:
             return _Plan(trouble=stays)
         public = set(objects) if not stays else set(objects) - set(sealed)
-        missing = self._unsound([item for item in sorted(public) if back.why(item)])
+        becoming = {item for item in public if back.why(item)}
+        missing = self._unsound(sorted(becoming))
         if missing:
             return _Plan(trouble=missing)
+        blocking = self._exposed(target, history, becoming)
+        if blocking:
+            return _Plan(blocking=blocking)
         name = target.record or target.reach.records[0]
         opened: list[Decision] = [Unsealing(name, sealed, why, deciders, at)] if sealed and not stays else []
         outcome = "released" if lifted else "published" if opened else "already"
@@ -167,7 +177,26 @@ class _Work:
                 return f"{place} is damaged. Put a good copy in its place."
         return ""
 
+    def _exposed(self, target: Target, history: History, becoming: set[str]) -> tuple[Finding, ...]:
+        """What the copies that would be published give away, as errors; () if nothing of it blocks them. Whatever
+        else is to be said of them goes to ``findings``."""
+        examining = exposing.examiner(self.workspace, self.archive, sealed=True)
+        found: list[Finding] = []
+        for name in target.reach.records:
+            record = self.records.get(name) or Record(name, name, "other")  # nothing is allowed where there is no file
+            captures = [
+                one for one in history.captures_of(name) if not becoming.isdisjoint(file.sha256 for file in one.files)
+            ]
+            withheld = bool(history.kept_back.withholdings(becoming))
+            found += exposing.before_release(examining, record, captures, withheld=withheld)
+        blocking = tuple(one for one in found if one.level == "error")
+        self.findings.extend(found)
+        return blocking
+
     def _carry_out(self, target: Target, plan: _Plan, otherwise: str) -> list[Item]:
+        if plan.blocking:
+            told = f"{len(plan.blocking)} finding(s) to look at first; nothing was published"
+            return [Item(record, "blocked", told) for record in target.reach.records]
         if plan.decisions:
             with self.archive.run("release", self.clock, self.progress.note) as journal:
                 for decision in plan.decisions:
