@@ -20,9 +20,11 @@ def zipped(*names: str, first: bytes = b"") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         if first:
-            package.writestr("mimetype", first)
+            package.writestr(zipfile.ZipInfo("mimetype"), first)
         for name in names:
-            package.writestr(name, "x")
+            package.writestr(
+                zipfile.ZipInfo(name), "x"
+            )  # without the time of day: pytest names tests after these bytes
     return buffer.getvalue()
 
 
