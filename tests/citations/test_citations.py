@@ -38,6 +38,7 @@ from holdfast.model import (
     SnapshotStatus,
     StateName,
 )
+from holdfast.model.captures import Redaction
 
 GOLDEN = Path(__file__).parent / "golden"
 PAGE = "https://archive.example.org/records/{}.html"
@@ -83,6 +84,18 @@ def _cases() -> dict[str, tuple[Holding, Organisation | None]]:
         "courier-closures", "Why did ‘nobody’ ask? The harbour’s silence", "news", publisher="paper",
         authors=("Jo Bloggs",), date="2021-06-17", url="https://courier.example/a?x=1&y_z=2%20#part",
     )  # fmt: skip
+    by_post = Capture(
+        "c", "brought", "", "", "2021-07-02T08:00:00.000000Z", "2021-07-02T08:00:00.000000Z", (),
+        Payload("application/pdf", "", 1, DIGEST, 1, DIGEST), Requisites(), (), origin="deposited",
+        custody=Custody("a reader & friend", "2021-07-01", "by post"),
+    )  # fmt: skip
+    brought = record("brought", "Letter that came by post", "letter", publisher="trust", date="2018-06~")
+    gone = record(
+        "recovered", "A page that is gone", "page", publisher="trust", date="2018~", url="https://a.example/x"
+    )
+    recovered = replace(capture(gone), origin="memento", recovered_from=RECOVERED)
+    painted = record("painted", "Answer to a request", "foi-response", publisher="trust", date="2021", url=url)
+    redacted = replace(capture(painted), origin="redacted", redaction=Redaction(DIGEST, 1, 1, "names", ("A",)))
     letter = record("letter-of-may", "Letter to the boatmen", "letter", publisher="trust", date="2021-05-11")
     awkward = record(
         "awkward", r"50% of {A|B} = [C]; x_1 & ~y^2 $3 #4 \n ''five'' <b> &amp; __TOC__ “q” é", publisher="trust",
@@ -91,6 +104,7 @@ def _cases() -> dict[str, tuple[Holding, Organisation | None]]:
     deposited = record("deposited", "Minutes, kept by a member", "other", publisher="trust", date="2019-03",
                        file="files/m.pdf", custody=Custody("a member", "2021-07-01", "by post"))  # fmt: skip
     four = tuple(f"{first} Bloggs" for first in ("Ann", "Ben", "Cem", "Dan"))
+    many = tuple(f"{chr(65 + number)}da Bloggs" for number in range(22))
     return {
         "held, read back at the Wayback Machine": (holding(plain, memento=snapshot(plain)), TRUST),
         "held, gone, read back": (holding(plain, memento=snapshot(plain), state="gone"), TRUST),
@@ -104,6 +118,16 @@ def _cases() -> dict[str, tuple[Holding, Organisation | None]]:
         "letter held by nobody": (holding(letter, held=False, state="unknown"), TRUST),
         "deposited by hand": (holding(deposited), TRUST),
         "awkward characters": (holding(awkward, memento=snapshot(awkward)), TRUST),
+        "came by post": (Holding(brought, captures=(by_post,)), TRUST),
+        "recovered from a memento, gone": (
+            Holding(gone, captures=(recovered,), original=OriginalState("gone", ".")), TRUST,
+        ),
+        "redacted": (Holding(painted, captures=(redacted,), original=OriginalState("live", ".")), TRUST),
+        "more authors than any style names": (
+            holding(record("many", "Many on tides", "article", publisher="paper", authors=many, date="2018-09-01",
+                           url="https://courier.example/many"), held=False), PAPER),
+        "hedged interval": (holding(record("hedged", "About these years", date="2018~/2020?", url=url)), TRUST),
+        "withheld": (Holding(record("kept-back", "Minutes", date="2018", url=url), withheld=(capture(plain),)), TRUST),
         "no date": (holding(record("undated", "A leaflet?", "page", publisher="trust", url=url)), TRUST),
         "no author": (holding(record("anonymous", "An anonymous pamphlet", date="2018", url=url)), None),
         "nothing but a title": (holding(record("bare", "A lost film", "video"), held=False), None),
@@ -122,6 +146,12 @@ def _cases() -> dict[str, tuple[Holding, Organisation | None]]:
     }  # fmt: skip
 
 
+RECOVERED = RecoveredFrom(
+    "Internet Archive",
+    "https://web.archive.org/web/20180611120000/https://a.example/x",
+    "https://web.archive.org/web/20180611120000id_/https://a.example/x",
+    "2018-06-11T12:00:00.000000Z",
+)
 CASES = _cases()
 
 
@@ -150,11 +180,19 @@ def cited(item: Holding) -> str:
     return "\n".join(one.text for one in cite(item, TRUST, PAGE.format(item.record.id)))
 
 
+def styled(style: str, item: Holding, organisation: Organisation | None = TRUST) -> str:
+    found = cite(item, organisation, PAGE.format(item.record.id))
+    return next(one.text for one in found if one.style == style)
+
+
 def test_styles_are_named_for_people() -> None:
     item, organisation = CASES["not held"]
     found = cite(item, organisation, PAGE)
     assert [(one.style, one.label) for one in found] == [
-        ("harvard", "Harvard (Cite Them Right)"), ("wikipedia", "Wikipedia"), ("bibtex", "BibTeX"),
+        ("harvard", "Harvard (Cite Them Right)"), ("wikipedia", "Wikipedia"), ("apa", "APA (7th edition)"),
+        ("chicago", "Chicago (bibliography, 18th edition)"), ("mla", "MLA (9th edition)"),
+        ("oscola", "OSCOLA (4th edition)"), ("robust-link", "Robust link (HTML)"), ("bibtex", "BibTeX"),
+        ("ris", "RIS (EndNote, Zotero, Mendeley)"), ("csl-json", "CSL-JSON"),
     ]  # fmt: skip
 
 
@@ -281,7 +319,7 @@ def fields(entry: str) -> dict[str, str]:
 def test_a_bibtex_reader_gets_title_and_address_back(title: str, path: str) -> None:
     address = f"https://a.example/{path}"
     item = holding(record("r", title, url=address))
-    entry = fields(cite(item, None, PAGE.format("r"))[2].text)
+    entry = fields(styled("bibtex", item, None))
     assert entry["url"] == verbatim_url(address)
     assert untex(entry["title"]).removeprefix("{").removesuffix("}") == " ".join(title.split())
     assert f"SHA-256 of the preserved copy begins {DIGEST[:12]}" in entry["note"]
@@ -295,14 +333,6 @@ def test_ordinary_addresses_are_never_touched(address: str) -> None:
 
 def test_an_address_cannot_end_its_parameter() -> None:
     assert escaped_url("https://a.example/|x}}[y]''z <b>") == "https://a.example/%7Cx%7D%7D%5By%5D%27%27z%20%3Cb%3E"
-
-
-RECOVERED = RecoveredFrom(
-    "Internet Archive",
-    "https://web.archive.org/web/20180611120000/https://a.example/x",
-    "https://web.archive.org/web/20180611120000id_/https://a.example/x",
-    "2018-06-11T12:00:00.000000Z",
-)
 
 
 def test_a_recovered_copy_is_cited_by_its_memento_and_never_as_accessed_at_its_own_address() -> None:

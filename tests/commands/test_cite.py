@@ -65,3 +65,16 @@ def test_the_command_line_prints_citations_and_nothing_else(workspace: Workspace
     body = json.loads(CliRunner().invoke(cli, ["cite", "-C", root, "--json", "guide"]).stdout)
     assert body["ok"] and {row["style"] for row in body["citations"]} == set(STYLES)
     assert body["items"] == [{"record": "guide", "outcome": "cited"}]
+
+
+def test_csl_json_of_several_records_is_one_file(workspace: Workspace) -> None:
+    items = json.loads(cite.run(workspace, ["letter", "guide"], styles=["csl-json"]).text)
+    assert [item["id"] for item in items] == ["letter", "guide"]
+
+
+def test_the_page_shows_two_styles_at_once_and_the_others_behind_a_summary(workspace: Workspace) -> None:
+    build.run(workspace, search=False)
+    page = (workspace.site / "records" / "guide.html").read_text(encoding="utf-8")
+    before, _, behind = page[page.index('id="cite"') :].partition('<details class="hf-more-cites">')
+    shown, hidden = ([style for style in STYLES if f'id="cite-{style}"' in part] for part in (before, behind))
+    assert shown == ["harvard", "wikipedia"] and shown + hidden == STYLES

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from holdfast.citations.facts import Facts, day_text
-from holdfast.citations.harvard import year_text
+from holdfast.citations.dates import year_text
+from holdfast.citations.facts import Facts
 from holdfast.citations.names import Name
+from holdfast.citations.places import copy_in_words
 from holdfast.edtf import Point
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -27,7 +28,10 @@ _SPECIAL = str.maketrans(
         **{character: f"\\{character}" for character in "&%$#_"},
     }
 )
-_SHORT_HASH = 12
+_MEANS = re.compile(r"[\\{}~^&%$#_]")
+_ENDS = re.compile(r"[\s{}\\\"<>^`|]")
+SHORT_HASH = 12
+"""How much of a digest stands where there is no room for all of it."""
 
 
 def bibtex(facts: Facts) -> str:
@@ -60,12 +64,12 @@ def _month(point: Point | None) -> list[tuple[str, str]]:
 
 def escaped(text: str) -> str:
     """Text in which no character has a meaning to TeX."""
-    return text.translate(_SPECIAL)
+    return text.translate(_SPECIAL) if _MEANS.search(text) else text
 
 
 def verbatim_url(url: str) -> str:
     """The address with only those characters percent-encoded that would end a field or start a command."""
-    return re.sub(r"[\s{}\\\"<>^`|]", lambda found: quote(found.group(), safe=""), url)
+    return _ENDS.sub(lambda found: quote(found.group(), safe=""), url)
 
 
 def _name(name: Name) -> str:
@@ -76,21 +80,17 @@ def _name(name: Name) -> str:
 
 def _note(facts: Facts) -> str:
     """Where the copy is, and by what it can be recognised."""
-    parts = []
-    if facts.copy:
-        what = "Archived" if facts.copy.wayback else "Preserved copy"
-        brought = facts.deposited and not facts.copy.wayback
-        when = escaped(facts.deposited) if brought else day_text(facts.copy.made)
-        parts.append(f"{what} {when}: {_url_in_text(facts.copy.url)}")
-    else:
-        parts.append(f"Catalogue record: {_url_in_text(facts.page_url)}")
+    address = facts.copy.url if facts.copy else facts.page_url
+    parts = [f"{escaped(copy_in_words(facts))}: {_url_in_text(address)}"]
     if facts.sha256:
-        parts.append(f"SHA-256 of the preserved copy begins {facts.sha256[:_SHORT_HASH]}")
-    if facts.url and facts.state == "gone":
+        parts.append(f"SHA-256 of the preserved copy begins {facts.sha256[:SHORT_HASH]}")
+    if facts.redacted:
+        parts.append("Places of the preserved copy are painted over")
+    if facts.gone:
         parts.append("Missing from its original address when last looked for")
     return ". ".join(parts)
 
 
 def _url_in_text(url: str) -> str:
     url = verbatim_url(url)
-    return escaped(url) if re.search("[%#]", url) else f"\\url{{{url}}}"
+    return escaped(url) if "%" in url or "#" in url else f"\\url{{{url}}}"

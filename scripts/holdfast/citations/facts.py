@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date as Day
 
-from holdfast import clock, edtf
+from holdfast.citations.dates import parsed
 from holdfast.citations.names import Name, name_of
-from holdfast.edtf import MONTHS, Edtf
+from holdfast.edtf import Edtf
 from holdfast.model import Access, Holding, Organisation, StateName
 
 _MEMENTO = re.compile(r"(?P<base>https?://[^/]+/web/)(?P<stamp>\d{14})(?:[a-z]{2}_)?/(?P<url>.+)", re.DOTALL)
@@ -42,7 +42,14 @@ class Facts:
     accessed: Day | None
     sha256: str
     state: StateName
-    deposited: str = ""  # of a copy that was brought: "deposited on 3 June 2021, received from a reader"
+    brought_by: str = ""  # who deposited the copy, "" for one that was fetched
+    brought_on: Day | None = None
+    redacted: bool = False  # places of the copy were painted over
+
+    @property
+    def gone(self) -> bool:
+        """Whether it had an address and is no longer there."""
+        return self.state == "gone" and bool(self.url)
 
 
 def facts_of(holding: Holding, organisation: Organisation | None, page_url: str) -> Facts:
@@ -50,31 +57,30 @@ def facts_of(holding: Holding, organisation: Organisation | None, page_url: str)
     record, held = holding.record, holding.held
     observed = next((one for one in holding.captures if one.origin == "observed"), None)
     bodies = (organisation.name, *organisation.aliases) if organisation else ()
+    custody = held.custody if held else None
     return Facts(
         id=record.id,
         title=" ".join(record.title.split()),
         kind=record.kind,
         language=record.language,
         authors=tuple(name_of(author, bodies) for author in record.authors),
-        publisher=organisation.name if organisation else "",
-        date=edtf.parse(record.date) if record.date else None,
+        publisher=" ".join(organisation.name.split()) if organisation else "",
+        date=parsed(record.date) if record.date else None,
         url=record.url,
         page_url=page_url,
         copy=_verified_memento(holding) or _recovered_memento(holding) or _own_copy(holding, page_url),
-        accessed=clock.parse(observed.started).date() if observed else None,
+        accessed=_day(observed.started) if observed else None,
         sha256=held.payload.sha256 if held else "",
         state=holding.original.state,
-        deposited=_deposited(holding),
+        brought_by=" ".join(custody.received_from.split()) if custody else "",
+        brought_on=_day(held.finished) if held and custody else None,
+        redacted=held is not None and held.redaction is not None,
     )
 
 
-def _deposited(holding: Holding) -> str:
-    """How the copy came that somebody brought, "" for one that was fetched."""
-    held = holding.held
-    if held is None or held.custody is None:
-        return ""
-    day = day_text(clock.parse(held.finished).date())
-    return f"deposited on {day}, received from {' '.join(held.custody.received_from.split())}"
+def _day(instant: str) -> Day:
+    """The day (UTC) of an instant as manifests have it: ``2021-06-20T08:00:00.000000Z``."""
+    return Day.fromisoformat(instant[:10])
 
 
 def _verified_memento(holding: Holding) -> Copy | None:
@@ -113,9 +119,4 @@ def _own_copy(holding: Holding, page_url: str) -> Copy | None:
     hidden = holding.record.access in (Access.SEALED, Access.METADATA_ONLY)
     if held is None or hidden or held.id in holding.sealed:
         return None
-    return Copy(page_url, clock.parse(held.started).date(), wayback=False)
-
-
-def day_text(day: Day) -> str:
-    """``3 June 2021``: without the machine's language, without a leading zero."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return Copy(page_url, _day(held.started), wayback=False)

@@ -8,83 +8,61 @@ more become the first and "et al.". What is not known is said: "no date", "c. 20
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
-from holdfast.citations.facts import Facts, day_text
-from holdfast.edtf import MONTHS, Edtf, Point
+from holdfast.citations.dates import MANY, day_text, parsed, year_text
+from holdfast.citations.facts import Facts
+from holdfast.citations.names import Name
+from holdfast.citations.places import Wording
+from holdfast.citations.wording import ARTICLES, in_single_quotes, stopped
+from holdfast.edtf import MONTHS
 
-_ARTICLES = frozenset(("news", "article"))
-_DATED = _ARTICLES | {"letter", "email", "statement", "foi-response"}
+_DATED = ARTICLES | {"letter", "email", "statement", "foi-response"}
 """Kinds of which there may be several in one year, so that the day belongs to the citation."""
+_WORDING = Wording(
+    day=day_text,
+    read=" Available at: {url} (Accessed: {day}).",
+    unread=" Available at: {url}.",
+    gone=" Formerly available at: {url} (Accessed: {day}).",
+    gone_unread=" Formerly available at: {url}.",
+    archived=" Archived at: {url}.",
+    kept=" Preserved copy: {url}.",
+    brought=" Preserved copy (deposited on {day}, received from {who}): {url}.",
+    catalogue=" Catalogue record: {url}.",
+)
 
 
 def harvard(facts: Facts) -> str:
     """The finished reference."""
-    lead = _authors(facts) or facts.publisher
-    year, day = f"({year_text(facts.date)})", _day(facts)
+    lead = _authors(facts.authors) if facts.authors else facts.publisher
+    year, day = _dates(facts.date.text if facts.date else "", facts.kind in _DATED)
     published = facts.publisher if facts.publisher != lead else ""
-    if facts.kind in _ARTICLES:
-        title = ", ".join(part for part in (f"‘{_inner_quotes(facts.title)}’", published, day) if part)
+    if facts.kind in ARTICLES:
+        title = ", ".join(part for part in (in_single_quotes(facts.title), published, day) if part)
         named = f"{lead} {year} {title}" if lead else f"{title} {year}"
     else:
         title = f"{facts.title}, {day}" if day else facts.title
-        named = _stopped(f"{lead} {year} {title}") if lead else f"{title} {year}"
+        named = stopped(f"{lead} {year} {title}") if lead else f"{title} {year}"
         named = f"{named} {published}" if published else named
-    return " ".join((_stopped(named), *_places(facts)))
+    return f"{stopped(named)}{_WORDING.source(facts)}{_WORDING.copy(facts)}"
 
 
-def _inner_quotes(title: str) -> str:
-    """Single quotation marks inside single ones become double; apostrophes stay."""
-    return re.sub(r"(?<!\w)‘((?:[^‘’]|’(?=\w))*)’(?!\w)", r"“\1”", title)
+@lru_cache(MANY)
+def _authors(names: tuple[Name, ...]) -> str:
+    """Up to three by name; of more the first."""
+    made = [name.inverted for name in names]
+    if len(made) > 3:
+        return f"{made[0]} et al."
+    return f"{', '.join(made[:-1])} and {made[-1]}" if len(made) > 1 else made[0]
 
 
-def _stopped(text: str) -> str:
-    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
-
-
-def _authors(facts: Facts) -> str:
-    names = [name.inverted for name in facts.authors]
-    if len(names) > 3:
-        return f"{names[0]} et al."
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
-
-
-def _places(facts: Facts) -> list[str]:
-    """Where it was and where a copy is. An address that is gone is not called available."""
-    places = []
-    if facts.url:
-        accessed = f" (Accessed: {day_text(facts.accessed)})" if facts.accessed else ""
-        verb = "Formerly available at" if facts.state == "gone" else "Available at"
-        places.append(f"{verb}: {facts.url}{accessed}.")
-    if facts.copy:
-        ours = f"Preserved copy ({facts.deposited})" if facts.deposited else "Preserved copy"
-        places.append(f"{'Archived at' if facts.copy.wayback else ours}: {facts.copy.url}.")
-    elif not facts.url or facts.state == "gone":
-        places.append(f"Catalogue record: {facts.page_url}.")
-    return places
-
-
-def _day(facts: Facts) -> str:
-    """``17 June`` or ``June``, for kinds that need it and dates that are certain."""
-    point = facts.date.single if facts.date else None
-    if facts.kind not in _DATED or point is None or not point.month or point.approximate or point.uncertain:
-        return ""
-    return f"{point.day} {MONTHS[point.month - 1]}" if point.day else MONTHS[point.month - 1]
-
-
-def year_text(given: Edtf | None) -> str:
-    """The year as a reference shows it: ``2018``, ``c. 2018``, ``2018?``, ``2010s``, ``2018–2020``, ``by 2018``."""
-    if given is None:
-        return "no date"
-    first, last = given.first, given.last
-    if first is None or last is None:
-        return f"by {_year(last)}" if last else f"{_year(first)}–" if first else "no date"
-    one, other = _year(first), _year(last)
-    return one if one == other else f"{one}–{other}"
-
-
-def _year(point: Point) -> str:
-    text = {"decade": f"{point.year}s", "century": f"{point.year}–{point.year + 99}"}.get(
-        point.precision, str(point.year)
-    )
-    return f"{'c. ' if point.approximate else ''}{text}{'?' if point.uncertain else ''}"
+@lru_cache(MANY)
+def _dates(text: str, with_day: bool) -> tuple[str, str]:
+    """``(2021)`` and, of kinds that need it and dates that are certain, ``17 June`` or ``June``."""
+    given = parsed(text) if text else None
+    point = given.single if given else None
+    year = f"({year_text(given)})"
+    if not with_day or point is None or not point.month or point.approximate or point.uncertain:
+        return year, ""
+    month = MONTHS[point.month - 1]
+    return year, f"{point.day} {month}" if point.day else month

@@ -52,6 +52,16 @@ class Name:
         """``Jennings, P.`` or the body's name."""
         return f"{self.family}, {self.initials}" if self.given else self.family
 
+    @property
+    def sorted(self) -> str:
+        """``Jennings, Paul`` or the body's name."""
+        return f"{self.family}, {self.given}" if self.given else self.family
+
+    @property
+    def natural(self) -> str:
+        """``Paul Jennings`` or the body's name."""
+        return f"{self.given} {self.family}" if self.given else self.family
+
 
 @lru_cache(maxsize=4096)
 def name_of(text: str, bodies: tuple[str, ...] = ()) -> Name:

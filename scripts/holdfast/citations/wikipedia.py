@@ -1,5 +1,5 @@
 """Wikipedia's citation templates of Citation Style 1 (https://en.wikipedia.org/wiki/Help:Citation_Style_1):
-``{{cite web}}``, or ``{{cite news}}`` and ``{{cite document}}`` for what has no address and no copy to be read.
+``{{cite news}}``, ``{{cite report}}``, else ``{{cite web}}``, or ``{{cite document}}`` for what can be read nowhere.
 
 Dates are given in the forms that the templates accept. What they cannot express ("by June 2018", "2010s") becomes
 ``date=n.d.`` with the words in ``orig-date``, which they show in brackets.
@@ -8,10 +8,13 @@ Dates are given in the forms that the templates accept. What they cannot express
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
-from holdfast.citations.facts import Facts, day_text
+from holdfast.citations.dates import MANY, british, day_text, parsed
+from holdfast.citations.facts import Facts
 from holdfast.citations.names import Name
+from holdfast.citations.wording import ARTICLES
 from holdfast.edtf import MONTHS, Edtf, Point
 
 _URL_STATUS = {"gone": "dead", "live": "live", "changed": "deviated"}
@@ -28,7 +31,22 @@ _SPECIAL = str.maketrans(
         "~": "&#126;",
     }
 )
-_ARTICLES = frozenset(("news", "article"))
+_TEMPLATES = {
+    "news": ("cite news", ""),
+    "article": ("cite news", ""),
+    "report": ("cite report", ""),
+    "guidance": ("cite report", "Guidance"),
+    "policy": ("cite report", "Policy"),
+    "assessment": ("cite report", "Assessment"),
+    "paper": ("cite report", "Paper"),
+    "letter": ("", "Letter"),
+    "email": ("", "E-mail"),
+    "foi-response": ("", "Freedom of information response"),
+}
+"""Template and ``type`` by the kind of source. Letters have no template of their own in Citation Style 1: the type, in
+brackets behind the title, says what they are. ``{{cite report}}`` says "(Report)" by itself."""
+_MEANS = re.compile(r"[|=\[\]{}<>~&]|''|__")
+_ENDS = re.compile(r"[\s|\[\]{}<>\"]|''+")
 
 
 def wikipedia(facts: Facts) -> str:
@@ -41,8 +59,8 @@ def wikipedia(facts: Facts) -> str:
     if url:
         fields.append(("url", escaped_url(url)))
     if facts.publisher and facts.publisher not in {name.family for name in facts.authors}:
-        fields.append(("work" if facts.kind in _ARTICLES else "publisher", escaped(facts.publisher)))
-    fields += _dates(facts.date)
+        fields.append(("work" if facts.kind in ARTICLES else "publisher", escaped(facts.publisher)))
+    fields += _dates(facts.date.text if facts.date else "")
     if facts.language.split("-")[0] != "en":
         fields.append(("language", facts.language))
     if facts.url and facts.accessed:
@@ -51,12 +69,17 @@ def wikipedia(facts: Facts) -> str:
         fields += [("archive-url", escaped_url(copy.url)), ("archive-date", day_text(copy.made))]
         if facts.state in _URL_STATUS:
             fields.append(("url-status", _URL_STATUS[facts.state]))
-    template = "cite web" if url else "cite news" if facts.kind in _ARTICLES else "cite document"
-    return "{{" + " |".join((template, *(f"{key}={value}" for key, value in fields))) + "}}"
+    name, what = _TEMPLATES.get(facts.kind, ("", ""))
+    if what:
+        fields.append(("type", what))
+    name = name or ("cite web" if url else "cite document")
+    return "{{" + " |".join((name, *[f"{key}={value}" for key, value in fields])) + "}}"
 
 
 def escaped(text: str) -> str:
     """Text in which no character has a meaning to the wiki, and which reads the same."""
+    if not _MEANS.search(text):
+        return text
     text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
     text = text.translate(_SPECIAL)
     text = re.sub(r"''+", lambda found: "&#39;" * len(found.group()), text)
@@ -65,7 +88,7 @@ def escaped(text: str) -> str:
 
 def escaped_url(url: str) -> str:
     """The address with those characters percent-encoded that would end it or the parameter."""
-    return re.sub(r"[\s|\[\]{}<>\"]|''+", lambda found: quote(found.group(), safe=""), url)
+    return _ENDS.sub(lambda found: quote(found.group(), safe=""), url)
 
 
 def _authors(names: tuple[Name, ...]) -> list[tuple[str, str]]:
@@ -81,11 +104,12 @@ def _authors(names: tuple[Name, ...]) -> list[tuple[str, str]]:
     return fields
 
 
-def _dates(given: Edtf | None) -> list[tuple[str, str]]:
-    if given is None:
-        return [("date", "n.d.")]
-    text = _range(given)
-    return [("date", text)] if text else [("date", "n.d."), ("orig-date", given.display)]
+@lru_cache(MANY)
+def _dates(written: str) -> tuple[tuple[str, str], ...]:
+    if not written:
+        return (("date", "n.d."),)
+    text = _range(parsed(written))
+    return (("date", text),) if text else (("date", "n.d."), ("orig-date", parsed(written).display))
 
 
 def _range(given: Edtf) -> str:
@@ -116,4 +140,4 @@ def _point(point: Point) -> str:
         return ""
     if point.approximate or point.uncertain:
         return f"c. {point.year}"
-    return point.plain[0].upper() + point.plain[1:]
+    return british(point)

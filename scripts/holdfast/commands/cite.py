@@ -29,18 +29,21 @@ def run(
             raise UsageError(f"There is no style {style!r}. Choose from: {', '.join(STYLES)}.")
     sources = load_sources(workspace)
     history = archive.Archive.of(workspace).read()
-    items, rows, blocks = [], [], []
+    items, rows = [], []
+    cited: list[Citation] = []
     for record in pick(sources, ids):
         holding = archive.holding_of(record, history, workspace.config.watch)
         organisation = sources.organisations.get(record.publisher or "")
         made = citations.cite(holding, organisation, page_url(workspace.config, record.id))
         wanted = [one for one in made if not styles or one.style in styles]
         rows += [{"record": record.id, "style": one.style, "label": one.label, "text": one.text} for one in wanted]
-        blocks += [_shown(one, headed=len(wanted) > 1) for one in wanted]
+        cited += wanted
         items.append(Item(record.id, "cited"))
-    return Report("cite", tuple(items), text="\n\n".join(blocks), data={"citations": rows})
+    return Report("cite", tuple(items), text=_shown(cited), data={"citations": rows})
 
 
-def _shown(citation: Citation, *, headed: bool) -> str:
-    """The citation alone, ready to be piped on; below its style's name where there are several."""
-    return f"{citation.label}:\n{citation.text}" if headed else citation.text
+def _shown(cited: Sequence[Citation]) -> str:
+    """Citations of one style alone, as one file to be piped on; of several below the names of their styles."""
+    if len({one.style for one in cited}) == 1:
+        return citations.joined(cited[0].style, [one.text for one in cited])
+    return "\n\n".join(f"{one.label}:\n{one.text}" for one in cited)
