@@ -43,7 +43,7 @@ TOOLS = (
     Tool(
         "LibreOffice",
         ("soffice",),
-        "reading Office files from before 2007",
+        "pictures of the pages of Office files, and reading those from before 2007",
         "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
     ),
     Tool("git", ("git",), "keeping sources and archive in a repository", "git"),

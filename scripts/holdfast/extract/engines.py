@@ -40,7 +40,9 @@ _MAIL = Engine("mail", "mail", ("selectolax",))
 _XLSX = Engine("xlsx", "sheets", ("lxml",))
 _PLAIN = Engine("plain", "text")
 _IMAGE = Engine("image", "pages", ("pillow",), draws=True, tools=("tesseract",))
-_RENDERED = Engine("rendered", "pages", ("pypdfium2", "pillow"), draws=True, tools=("soffice",))
+_RENDERED = Engine("rendered", "pages", ("pypdfium2", "pillow"), draws=True, revision=2, tools=("soffice",))
+_PRINTED = Engine("printed", "pages", ("pypdfium2", "pillow"), draws=True, tools=("soffice",))
+_WITHOUT_PICTURES = ("docx", "pptx", "xlsx", "odf")
 
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _OOXML = "application/vnd.openxmlformats-officedocument."
@@ -77,6 +79,11 @@ def supported(media_type: str) -> bool:
 def engine_of(media_type: str) -> Engine | None:
     """The reader for ``media_type``, or ``None``."""
     return _ENGINES.get(parsed(media_type).get_content_type())
+
+
+def printing(engine: Engine) -> Engine | None:
+    """What draws the pages of documents that ``engine`` reads without drawing any, ``None`` if there is nothing."""
+    return _PRINTED if engine.name in _WITHOUT_PICTURES else None
 
 
 def charset_of(media_type: str) -> str:

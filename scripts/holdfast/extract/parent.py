@@ -7,19 +7,19 @@ cleaned again, and of the files it left only page images with the expected names
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from holdfast.extract import rendering, scans, second
+from holdfast.extract import leaves, rendering, scans, second
 from holdfast.extract.also import in_words
 from holdfast.extract.cache import Shelf, extraction, tidy
-from holdfast.extract.engines import charset_of, engine_of
+from holdfast.extract.engines import charset_of, engine_of, printing
 from holdfast.extract.limits import ChildLimits
 from holdfast.extract.lines import Read, read_lines
 from holdfast.extract.running import Ending, Place
 from holdfast.extract.tools import Tools, present
-from holdfast.model import Extraction, FailedExtraction, PageText
+from holdfast.model import Extraction, FailedExtraction, PageText, Rendering
 
 LINES = "lines.jsonl"
 """What a child writes, in its working folder."""
@@ -51,6 +51,7 @@ def extract(
     ``sha256`` is that of the payload; it is the key of the cache and is not checked. ``media_type`` decides on the
     reader and may carry ``; charset=…``. ``python`` is the interpreter that runs the child. ``tools`` are programs
     that may help, by default those that are installed; what they bring is kept apart from what is had without them.
+    With ``images``, a document of an office program also gets its ``rendering``, kept apart from its text.
 
     Failures are kept in the cache too, so that a document that cannot be read is not tried again at every build. Not
     kept are those that say nothing about the document: a missing file, or a child that something else ended.
@@ -61,27 +62,39 @@ def extract(
     tools = present() if tools is None else tools
     if engine.name == rendering.READER and not tools.soffice:
         return FailedExtraction(sha256, rendering.NOT_HERE)
-    shelf = Shelf(cache, sha256, engine, charset_of(media_type), images, tools)
+    place = Place(payload, cache, limits, python)
+    text = _had(Shelf(cache, sha256, engine, charset_of(media_type), images, tools), place)
+    printer = printing(engine) if images else None
+    if printer is None or not isinstance(text, Extraction):
+        return text
+    if not tools.soffice:
+        return replace(text, rendering=Rendering(FailedExtraction(sha256, rendering.NO_PICTURES)))
+    made = _had(Shelf(cache, sha256, printer, "", True, tools), place, engine.kind)
+    return replace(text, rendering=leaves.rendering(text, made))
+
+
+def _had(shelf: Shelf, place: Place, kind: str = "") -> Extraction | FailedExtraction:
+    """What is on the shelf, else made and put there. ``kind``: of the document, where it is printed only."""
     held = shelf.load()
     if held is not None:
         return held
     with shelf.newcomer() as folder:
         try:
-            made = _make(shelf, Place(payload, folder, limits, python))
+            made = _make(shelf, replace(place, folder=folder), kind)
         except OSError as error:
-            return FailedExtraction(sha256, f"The text could not be read: {error.strerror} ({error.filename}).")
+            return FailedExtraction(shelf.sha256, f"The text could not be read: {error.strerror} ({error.filename}).")
         result = _result(shelf, made, folder)
         if made.read.begun:
             shelf.keep(folder, result, again=made.ending.again)
     return result
 
 
-def _make(shelf: Shelf, place: Place) -> _Made:
+def _make(shelf: Shelf, place: Place, kind: str) -> _Made:
     """Run the children. Raises ``OSError`` if the document or the interpreter is not there."""
     engine, tools = shelf.engine, shelf.tools
     job = _job(shelf)
-    if engine.name == rendering.READER:
-        rendered, ending = rendering.render(place, tools)
+    if "soffice" in engine.tools:
+        rendered, ending = rendering.render(place, tools, kind)
         if rendered is None:
             return _Made(Read(begun=True, failed=rendering.failure(ending)), ending)
         place = rendered
@@ -117,10 +130,10 @@ def run_child(payload: Path, folder: Path, shelf: Shelf, limits: ChildLimits, py
 
 def _result(shelf: Shelf, made: _Made, folder: Path) -> Extraction | FailedExtraction:
     read, ending = made.read, made.ending
+    present = tidy(folder, {name for names in read.images.values() for name in names})
     if read.failed and not read.pages:
         if any(made.second):
             pages = tuple(_page_of_second(number, text) for number, text in enumerate(made.second, 1))
-            tidy(folder, set())
             return extraction(shelf, pages, problem=_BY_SECOND)
         return FailedExtraction(shelf.sha256, read.failed)
     if not read.begun:
@@ -134,7 +147,6 @@ def _result(shelf: Shelf, made: _Made, folder: Path) -> Extraction | FailedExtra
         problems.append(f"Incomplete: {read.stage}; {why}.")
     elif why:
         problems.append(f"Reading stopped after {len(read.pages)} page(s): {why}.")
-    present = tidy(folder, {name for names in read.images.values() for name in names})
     return extraction(
         shelf,
         read.texts(present),

@@ -64,7 +64,9 @@ from holdfast.model.texts import (
     Also,
     Extraction,
     FailedExtraction,
+    Leaf,
     PageText,
+    Rendering,
 )
 from holdfast.model.witnesses import (
     FailedSnapshot,
@@ -102,6 +104,7 @@ __all__ = [
     "Holding",
     "Hop",
     "Item",
+    "Leaf",
     "Memento",
     "NamedMemento",
     "Observation",
@@ -116,6 +119,7 @@ __all__ = [
     "RecoveredFrom",
     "Relation",
     "Release",
+    "Rendering",
     "Report",
     "Requisites",
     "Robots",

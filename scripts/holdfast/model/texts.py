@@ -35,6 +35,32 @@ class Also:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of our rendering, or the rest of one where the text goes on in its next part.
+
+    ``part`` and ``start``: in which part of the text it begins, and at which character there; part 0 if that could not
+    be told. Several with the same place: they begin there, and nobody knows where one of them ends.
+    """
+
+    number: int
+    part: int = 0
+    start: int = 0
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A document of an office program as we print it, since the file itself has no pages that could be shown.
+
+    ``made`` has the pictures, and words that serve to find where a page begins: what is read, searched and quoted is
+    the text of the file. ``leaves`` are its pages; () if there are none, and ``made`` then says why.
+    """
+
+    made: Extraction | FailedExtraction
+    leaves: tuple[Leaf, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """Text of one payload. ``engine`` names tool and version; ``problem`` is set when not all pages were had."""
 
@@ -47,6 +73,7 @@ class Extraction:
     problem: str = ""
     also: tuple[Also, ...] = ()
     second: tuple[str, ...] = ()  # the same pages as another program read them, for checking quotes; () if none did
+    rendering: Rendering | None = None  # where pictures were asked for, and the file has none of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,30 @@ from holdfast.site import files
 from holdfast.site.files import Download
 from holdfast.site.flat import Shown
 from holdfast.site.output import Output
-from holdfast.site.reading import flowing
+from holdfast.site.reading import Stretch, about, flowing, stretches
 from holdfast.site.replay import Offer
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture of a page of our rendering."""
+
+    number: int
+    image: str
+    width: int
+    height: int
+    small: str  # the same at two fifths of the width
+
+    @property
+    def label(self) -> str:
+        """What it is a picture of."""
+        return f"Page {self.number} of our rendering"
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page, slide or part of the preserved text, with its picture if there is one."""
+    """One page, slide or part of the preserved text, with its picture if there is one, or with those of the pages of
+    our rendering on which it stands."""
 
     number: int
     label: str
@@ -27,6 +44,7 @@ class Page:
     width: int = 0
     height: int = 0
     small: str = ""  # the same picture at two fifths of the width
+    stretches: tuple[tuple[Stretch, tuple[Picture, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,8 @@ class Copy:
     reason: str = ""
     problem: str = ""
     also: tuple[Also, ...] = ()
+    rendering: str = ""  # whose the pictures are, or why there are none, where the file has no pages of its own
+    gallery: tuple[Picture, ...] = ()  # pages of our rendering that belong to no place in the text
 
     shown: Shown | None = None
     replay: Offer | None = None
@@ -72,8 +92,14 @@ class Copy:
                 yield download.path
         for page in self.pages:
             yield from (image for image in (page.image, page.small) if image)
+            yield from (path for _, pictures in page.stretches for one in pictures for path in _files(one))
+        yield from (path for one in self.gallery for path in _files(one))
         if self.shown:
             yield from self.shown.paths()
+
+
+def _files(picture: Picture) -> tuple[str, ...]:
+    return tuple(path for path in (picture.image, picture.small) if path)
 
 
 NOT_LOOKED_AT = (
@@ -117,25 +143,40 @@ def publish(
         same = old.payload.sha256 == capture.payload.sha256
         older.append(Earlier(old, None if same else payload_of(old)))
     if isinstance(text, Extraction):
-        pages = _pages(text, output)
+        pages, gallery = _pages(text, output)
         return Copy(
             payload, wacz, pages, tuple(older), suspects, attached, text.kind, text.engine, reason,
-            text.problem, text.also,
+            text.problem, text.also, about(text), gallery,
         )  # fmt: skip
     problem = text.reason if isinstance(text, FailedExtraction) else ""
     return Copy(payload, wacz, (), tuple(older), suspects, attached, reason=reason, problem=problem)
 
 
-def _pages(text: Extraction, output: Output) -> tuple[Page, ...]:
+def _pages(text: Extraction, output: Output) -> tuple[tuple[Page, ...], tuple[Picture, ...]]:
+    """The pages of a text as readers see them, and the pictures that belong to none of them."""
     scans = files.publish_scans(text, output)
     shown = flowing if text.kind == "pages" else str
-    return tuple(
+    divided, rest = stretches(text), {}
+    if text.rendering and isinstance(text.rendering.made, Extraction):
+        rest = {
+            number: Picture(number, *found)
+            for number, found in files.publish_scans(text.rendering.made, output).items()
+        }
+    if text.rendering and text.kind == "slides":
+        whose = ((leaf.part, rest.pop(leaf.number, None)) for leaf in text.rendering.leaves)
+        scans |= {part: (one.image, one.width, one.height, one.small) for part, one in whose if one}
+    pages = tuple(
         Page(
             page.number,
             page.label or ("Text" if len(text.pages) == 1 else f"Part {page.number}"),
             shown(page.text) if page.has_text else "",
             page.warnings,
             *scans.get(page.number, ("", 0, 0, "")),
+            tuple(
+                (one, () if one.rest else tuple(rest.pop(number) for number in one.numbers if number in rest))
+                for one in divided.get(page.number, ())
+            ),
         )
         for page in text.pages
     )
+    return pages, tuple(rest.values())

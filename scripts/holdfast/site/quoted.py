@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from holdfast import quotes
 from holdfast.model import Extraction, FailedExtraction, Quote, Record
 from holdfast.quotes import GRADES, Document, Grade, Proof, prove
+from holdfast.site import reading
 
 MARKS = {
     Grade.VERIFIED: "good",
@@ -42,6 +43,15 @@ class Quoted(Graded):
     number: int
     quote: Quote
     proof: Proof | None = None
+    rendered: tuple[int, ...] = ()  # pages of our rendering on which the words stand
+
+    @property
+    def place(self) -> str:
+        """Where the words stand in our rendering, in a sentence; "" if that is not known."""
+        if not self.rendered:
+            return ""
+        numbers = " and ".join(map(str, self.rendered))
+        return f"They stand on p. {numbers} of our rendering; the file itself has no pages."
 
     @property
     def sentence(self) -> str:
@@ -70,14 +80,17 @@ def quoted(record: Record, text: Extraction | FailedExtraction | None) -> tuple[
     if not record.quotes or not isinstance(text, Extraction):
         return tuple(Quoted(number, quote) for number, quote in enumerate(record.quotes, start=1))
     document = Document.of(text)
-    return tuple(
-        Quoted(number, quote, prove(document, quote.text, quote.page))
-        for number, quote in enumerate(record.quotes, start=1)
-    )
+    found = []
+    for number, quote in enumerate(record.quotes, start=1):
+        proof = prove(document, quote.text, quote.page)
+        places = (place for span in proof.spans for place in ((span.page, span.start), (span.page, span.end - 1)))
+        found.append(Quoted(number, quote, proof, reading.rendered_on(text, places)))
+    return tuple(found)
 
 
-def pieces(found: Sequence[Quoted], page: int, text: str) -> list[Piece]:
-    """The text of one page cut where quotes begin and end."""
+def pieces(found: Sequence[Quoted], page: int, text: str, first: int = 0, last: int | None = None) -> list[Piece]:
+    """The text of one page, or what of it stands between two characters, cut where quotes begin and end."""
+    last = len(text) if last is None else last
     begun: dict[int, list[str]] = {}
     inside: list[tuple[int, int]] = []
     for one in found:
@@ -87,7 +100,7 @@ def pieces(found: Sequence[Quoted], page: int, text: str) -> list[Piece]:
                 inside.append((span.start, span.end))
                 if at == 0:
                     begun.setdefault(span.start, []).append(f"words-{one.number}")
-    cuts = sorted({0, len(text), *(place for span in inside for place in span)})
+    cuts = sorted({first, last, *(place for span in inside for place in span if first < place < last)})
     return [
         Piece(
             text[left:right],

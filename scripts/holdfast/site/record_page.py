@@ -65,9 +65,9 @@ class View:
     quoted: tuple[Quoted, ...]
     cited_by: tuple[Citing, ...]  # prose pages that cite this record
 
-    def pieces(self, page: int, text: str) -> list[Piece]:
-        """The text of a page, with what is quoted told apart."""
-        return pieces(self.quoted, page, text)
+    def pieces(self, page: int, text: str, first: int = 0, last: int | None = None) -> list[Piece]:
+        """The text of a page, or some of it, with what is quoted told apart."""
+        return pieces(self.quoted, page, text, first, last)
 
 
 def path(record_id: str) -> str:

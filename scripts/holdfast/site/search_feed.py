@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from holdfast.config import Config
 from holdfast.model import Access, Extraction, Holding
-from holdfast.site import listings, record_page, words
+from holdfast.site import listings, reading, record_page, words
 from holdfast.site.graph import Graph
 from holdfast.site.inputs import Inputs
 from holdfast.site.render import clean
@@ -19,7 +19,8 @@ from holdfast.site.render import clean
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A page of the document. ``anchor`` is the fragment of the record's page, such as ``p7``."""
+    """A page of the document, or of our rendering of it. ``anchor`` is the fragment of the record's page, such as
+    ``p7`` or ``r7``."""
 
     anchor: str
     label: str
@@ -68,11 +69,7 @@ def _document(holding: Holding, text: Extraction | None, graph: Graph, config: C
     about = [record.title, *record.authors, record.summary, record.significance, *(q.text for q in record.quotes)]
     sections = []
     if text and access is Access.PUBLIC:
-        sections += [
-            Section(f"p{page.number}", page.label or f"Part {page.number}", clean(page.text))
-            for page in text.pages
-            if page.has_text and page.text
-        ]
+        sections += [Section(anchor, label, clean(shown)) for anchor, label, shown in reading.sections(text)]
     # Our own words last: for an exact phrase Pagefind names its first place only, and the document's own counts more.
     sections.append(Section("about", "About this document", clean("\n".join(part for part in about if part))))
     return SearchDocument(

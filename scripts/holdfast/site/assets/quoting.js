@@ -64,7 +64,7 @@
 
   /* A link per page ----------------------------------------------------------------------------------------------- */
 
-  for (const heading of place.querySelectorAll(".hf-page > h3[id]")) {
+  for (const heading of place.querySelectorAll(".hf-page > h3[id], .hf-leaf > h4[id]")) {
     const made = button("Copy link", "hf-page-link");
     made.setAttribute("aria-label", `Copy link to ${heading.firstChild.data}`);
     made.addEventListener("click", () => {
@@ -173,8 +173,9 @@
     return joined(around, start, end);
   };
 
-  const headingOf = (piece) => piece.box.closest(".hf-page").querySelector("h3[id]");
-  const labelOf = (piece) => headingOf(piece).firstChild.data;
+  /* A file without pages of its own has those of our rendering, as far as it is known where they begin. */
+  const headingOf = (piece) => piece.box.closest(".hf-leaf")?.querySelector("h4[id]") || piece.box.closest(".hf-page").querySelector("h3[id]");
+  const labelOf = (piece) => piece.box.dataset.label?.replace(/,.*/, "") || headingOf(piece).firstChild.data;
   const linkTo = (pieces) => {
     const text = directive(pieces);
     return `${address()}#${headingOf(pieces[0]).id}${text && `:~:text=${text}`}`;

@@ -16,6 +16,7 @@
   };
   const headingOf = (page) => page.querySelector("h3");
   const labelOf = (page) => headingOf(page).firstChild.data;
+  const leafOf = (range) => range.startContainer.parentElement.closest("[data-label]")?.dataset.label;
 
   /* Folding: what a reader means by "the same words" --------------------------------------------------------------- */
 
@@ -125,7 +126,7 @@
     if (!words) count.textContent = "";
     else if (!found.length) count.textContent = "Not found";
     else if (here < 0) count.textContent = `${found.length}${more} ${found.length === 1 ? "place" : "places"}${note}`;
-    else count.textContent = `${here + 1} of ${found.length}${more}, ${labelOf(found[here].page)}${note}`;
+    else count.textContent = `${here + 1} of ${found.length}${more}, ${leafOf(found[here].range) || labelOf(found[here].page)}${note}`;
     previous.hidden = next.hidden = !found.length;
   };
 
@@ -198,7 +199,7 @@
     return pages[low];
   };
 
-  const list = document.querySelector(".hf-pages");
+  const list = document.querySelector(".hf-pages:not(.hf-pages--leaves)");
   const links = new Map([...(list?.querySelectorAll("a") || [])].map((link, at) => [pages[at], link]));
   let marked = null;
   const markCurrent = () => {
