@@ -58,6 +58,7 @@ class Authority:
         self.folder = folder
         self.requests = 0
         self.status = 200
+        self._turn = threading.Lock()
         self.answer: Callable[[bytes], bytes] = self.sign
         folder.mkdir(parents=True)
         (folder / "serial").write_text("01\n")
@@ -84,10 +85,11 @@ class Authority:
     def sign(self, request: bytes) -> bytes:
         """What ``openssl ts`` replies, a refusal included."""
         query, reply = self.folder / "query.tsq", self.folder / "reply.tsr"
-        query.write_bytes(request)
         command = ["openssl", "ts", "-reply", "-config", "tsa.cnf", "-queryfile", str(query), "-out", str(reply)]
-        subprocess.run(command, cwd=self.folder, check=True, capture_output=True)
-        return reply.read_bytes()
+        with self._turn:
+            query.write_bytes(request)
+            subprocess.run(command, cwd=self.folder, check=True, capture_output=True)
+            return reply.read_bytes()
 
     def refuse(self, request: bytes) -> bytes:
         """A rejection: the request asks for a digest that this authority does not sign."""

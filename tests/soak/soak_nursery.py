@@ -35,10 +35,14 @@ R = TypeVar("R")
 
 
 class Nursery:
-    """Runs one command after the other under strace. Use it as a context manager; not from two threads at once."""
+    """Runs one command after the other, under strace if it is given options for that. Use it as a context manager;
+    not from two threads at once. ``modules``: what is loaded besides what every nursery has."""
+
+    def __init__(self, *modules: str) -> None:
+        self._modules = modules
 
     def __enter__(self) -> Nursery:
-        program = [sys.executable, __file__]
+        program = [sys.executable, __file__, *self._modules]
         self._process = subprocess.Popen(
             program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, env=QUIET
         )
@@ -53,18 +57,15 @@ class Nursery:
         self._process.wait()
 
     def run(self, scene: Scene, root: Path, *options: str) -> Ended:
-        """The scene's command on the archive at ``root`` under ``strace`` with these options."""
+        """The scene's command on the archive at ``root``, under ``strace`` with these options; without any, freely."""
         said = root.with_suffix(".said")
         self._send({"arguments": scene.command(root)[3:], "stderr": str(said)})
         child = self._receive()
-        tracer = subprocess.Popen([strace(), "-f", "-qq", *options, "-p", str(child)], stderr=subprocess.DEVNULL)
-        end = time.monotonic() + PATIENCE
-        while "TracerPid:\t0" in Path(f"/proc/{child}/status").read_text():
-            assert time.monotonic() < end and tracer.poll() is None, "strace does not hold the process"
-            time.sleep(0.001)
+        tracer = _held(child, options) if options else None
         os.kill(child, signal.SIGCONT)
         code = self._receive()
-        tracer.wait(PATIENCE)
+        if tracer is not None:
+            tracer.wait(PATIENCE)
         ended = Ended(code, said.read_text(), lines_of(root))
         said.unlink()
         return ended
@@ -86,8 +87,19 @@ class Nursery:
         return int(self._process.stdout.readline())
 
 
-def two_at_once(nursery: Nursery, work: Callable[[Nursery, T], R], items: Sequence[T]) -> list[R]:
-    """``work`` on every item, here and in a second nursery (which a few items do not earn); the results in order."""
+def _held(child: int, options: Sequence[str]) -> subprocess.Popen[bytes]:
+    """strace with these options, once it holds the process."""
+    tracer = subprocess.Popen([strace(), "-f", "-qq", *options, "-p", str(child)], stderr=subprocess.DEVNULL)
+    end = time.monotonic() + PATIENCE
+    while "TracerPid:\t0" in Path(f"/proc/{child}/status").read_text():
+        assert time.monotonic() < end and tracer.poll() is None, "strace does not hold the process"
+        time.sleep(0.001)
+    return tracer
+
+
+def two_at_once(nursery: Nursery, work: Callable[[Nursery, T], R], items: Sequence[T], *modules: str) -> list[R]:
+    """``work`` on every item, here and in a second nursery (which a few items do not earn) with these ``modules``;
+    the results in order."""
     if len(items) < FEW:
         return [work(nursery, item) for item in items]
     free: queue.SimpleQueue[Nursery] = queue.SimpleQueue()
@@ -99,7 +111,7 @@ def two_at_once(nursery: Nursery, work: Callable[[Nursery, T], R], items: Sequen
         finally:
             free.put(mine)
 
-    with Nursery() as second, ThreadPoolExecutor(2) as pool:
+    with Nursery(*modules) as second, ThreadPoolExecutor(2) as pool:
         free.put(nursery)
         free.put(second)
         return list(pool.map(one, items))
@@ -107,7 +119,7 @@ def two_at_once(nursery: Nursery, work: Callable[[Nursery, T], R], items: Sequen
 
 def main() -> None:
     """Fork for every order on standard input; answer with the process's number, then with how it ended."""
-    for name in LOADED:
+    for name in (*LOADED, *sys.argv[1:]):
         import_module(name)
     for line in iter(sys.stdin.readline, ""):
         order = json.loads(line)

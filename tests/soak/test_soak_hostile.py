@@ -24,7 +24,7 @@ GRACE = 5.0
 MOST_MEMORY = 300  # MB
 BYTES = 50_000_000
 CHILD = """
-import json, resource, sys, tempfile, time
+import json, re, sys, tempfile, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from hostile import settings_for
@@ -36,7 +36,8 @@ with tempfile.TemporaryDirectory() as folder:
     began = time.monotonic()
     found = capture(case["url"], record="paper", settings=settings, workdir=Path(folder))
     took = time.monotonic() - began
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+# not ru_maxrss, which begins with what the process that started this one had used by then
+peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) / 1e3
 payload = getattr(found, "payload", None)
 print(json.dumps({"found": getattr(found, "reason", "captured"), "seconds": took, "megabytes": peak,
                   "completeness": payload.completeness if payload else ""}))

@@ -58,6 +58,14 @@ class Archive:
             tell(warning)
         return run
 
+    def put_in_order(
+        self, command: str, clock: Clock = clock.now, tell: Callable[[str], None] = lambda line: None
+    ) -> None:
+        """Take over what interrupted runs left, if any did. For commands that may find that nothing is left to write:
+        what such a run acknowledged is sealed then all the same, and known. Raises as ``run`` does."""
+        if journal.files(self.folder / journal.FOLDER, names.PART_SUFFIX):
+            self.run(command, clock, tell).close()
+
     def read(self) -> History:
         """All that the journal says, unsealed runs included. Opens no manifest. Raises ``ArchiveError``."""
         try:

@@ -14,6 +14,7 @@ from holdfast.archive.objects import ObjectStore, relative
 from holdfast.archive.place import MOVE, RESTORE, Place
 from holdfast.archive.sample import WHOLE, Sample
 from holdfast.archive.wanted import Wanted
+from holdfast.errors import ArchiveError
 from holdfast.model import Finding
 from holdfast.progress import Progress
 
@@ -58,11 +59,12 @@ def check_objects(
     jobs: int | None = None,
     sample: Sample = WHOLE,
     excused: Container[str] = (),
+    sealed: ObjectStore | None = None,
 ) -> ObjectCheck:
     """Hash every object of ``sample`` and look into its web archives; name what is damaged, missing or unexpected.
 
     ``present`` is what ``list_objects`` found, ``wanted`` every object that a capture names. The absence of those in
-    ``excused`` is explained.
+    ``excused`` is explained. ``sealed`` is where one that was released may still lie.
     """
     found = ObjectCheck()
 
@@ -82,9 +84,24 @@ def check_objects(
         if number is None:
             found.findings.append(_unexpected(place, store.place(relative(digest)), digest, history))
         elif size is None and digest not in excused and store.size(digest) is None:
-            message = f"The capture {wanted.capture(number)} names this object and it is not here: it was removed."
-            found.findings.append(place.error(store.place(relative(digest)), "object-missing", message, RESTORE))
+            found.findings.append(_missing(place, store.place(relative(digest)), wanted.capture(number), sealed))
     return found
+
+
+def _missing(place: Place, path: str, capture: str, sealed: ObjectStore | None) -> Finding:
+    """An object that belongs in the store and is not there: removed, or not brought back to the end."""
+    try:
+        waits = sealed is not None and sealed.size(path.rpartition("/")[2]) is not None
+    except (ArchiveError, OSError):
+        waits = False
+    if waits:
+        message = (
+            f"It may be had again by decision, and still lies in the sealed store. The capture {capture} names it."
+        )
+        remedy = "Run the same `holdfast release` again, which finishes what was interrupted."
+        return place.error(path, "object-not-returned", message, remedy)
+    message = f"The capture {capture} names this object and it is not here: it was removed."
+    return place.error(path, "object-missing", message, RESTORE)
 
 
 def _is_recent(wanted: Wanted, number: int | None) -> bool:

@@ -59,6 +59,9 @@ class ObjectStore(Protocol):
     def unfinished(self) -> Iterator[str]:
         """SHA-256 of objects that an interrupted run may have left, without listing a place that is far away."""
 
+    def unplaced(self) -> Iterator[Path]:
+        """The temporary files on this machine that an interrupted ``put`` left, or that one is writing now."""
+
     def reach(self) -> str:
         """Whether the place answers, in words for people. Raises ``ArchiveError`` saying why it does not."""
 
@@ -166,6 +169,12 @@ class LocalObjects:
     def unfinished(self) -> Iterator[str]:
         """See ``ObjectStore.unfinished``: all there is, as looking costs little."""
         yield from (name.rpartition("/")[2] for name in self.names())
+
+    def unplaced(self) -> Iterator[Path]:
+        """See ``ObjectStore.unplaced``."""
+        with suppress(FileNotFoundError):
+            entries = list(durable.patiently(os.scandir, self.folder))
+            yield from (Path(entry.path) for entry in entries if names.TEMPORARY.fullmatch(entry.name))
 
     def reach(self) -> str:
         """See ``ObjectStore.reach``."""

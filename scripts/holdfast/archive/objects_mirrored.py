@@ -96,6 +96,11 @@ class MirroredObjects:
         """See ``ObjectStore.unfinished``."""
         return self.primary.unfinished()
 
+    def unplaced(self) -> Iterator[Path]:
+        """See ``ObjectStore.unplaced``. Those of the mirrors too."""
+        for store in (self.primary, *(mirror.store for mirror in self.mirrors)):
+            yield from store.unplaced()
+
     def reach(self) -> str:
         """See ``ObjectStore.reach``."""
         return self.primary.reach()

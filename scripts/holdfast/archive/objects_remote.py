@@ -127,6 +127,10 @@ class RemoteObjects:
             lines = (self._cache / UPLOADS).read_text(encoding="ascii").split("\n")
             yield from (line for line in dict.fromkeys(lines) if names.is_sha256(line))
 
+    def unplaced(self) -> Iterator[Path]:
+        """See ``ObjectStore.unplaced``: none that others could reach."""
+        return iter(())
+
     def reach(self) -> str:
         """See ``ObjectStore.reach``. Asks for one object that is hardly there; lists nothing."""
         with self._files.telling(f"{self.address} does not answer"):

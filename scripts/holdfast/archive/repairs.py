@@ -14,19 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from holdfast import clock
-from holdfast.archive import durable
+from holdfast.archive import durable, repair_notes
 from holdfast.archive.check_mirrors import objects_in
 from holdfast.archive.events import Repaired
 from holdfast.archive.hashing import hash_all
 from holdfast.archive.history import History
 from holdfast.archive.objects import LocalObjects, ObjectStore, relative
 from holdfast.archive.objects_remote import digested
+from holdfast.archive.repair_notes import MISSING
 from holdfast.archive.sample import WHOLE, Sample
 from holdfast.clock import Clock
 from holdfast.errors import ArchiveError
 from holdfast.progress import Progress
-
-MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +84,14 @@ def mend(
     *,
     work: Path,
     aside: Path,
+    notes: Path,
     journal: Callable[[Repaired], None],
     clock: Clock = clock.now,
 ) -> Outcome:
     """Repair one object from the first of ``sources`` that has a good copy, and journal it.
 
     ``work``: folder for the copy on its way. ``aside``: folder for what was damaged; names there begin with the
-    SHA-256 that the object should have had.
+    SHA-256 that the object should have had. ``notes``: folder of ``repair_notes``.
     """
     reasons = []
     for source in sources:
@@ -103,7 +103,11 @@ def mend(
             reasons.append(f"{source.address}: {error}")
             continue
         try:
-            return _replaced(broken, source, good, aside, journal, clock)
+            outcome = _replaced(broken, source, good, aside, notes, clock)
+            if outcome.event is not None:
+                journal(outcome.event)
+                repair_notes.forget(notes, outcome.event)
+            return outcome
         except (ArchiveError, OSError) as error:
             return Outcome(broken, None, f"It could not be put in place: {error}")
         finally:
@@ -123,22 +127,19 @@ def _fetched(source: Home, sha256: str, work: Path) -> Path:
     return copy
 
 
-def _replaced(
-    broken: Broken, source: Home, good: Path, aside: Path, journal: Callable[[Repaired], None], clock_: Clock
-) -> Outcome:
+def _replaced(broken: Broken, source: Home, good: Path, aside: Path, notes: Path, clock_: Clock) -> Outcome:
     sha256, store = broken.sha256, broken.home.store
-    at = clock.text(clock_())
     was = _as_it_lies(store, sha256)
     if was == sha256:
         return Outcome(broken, None, "It is whole by now; nothing was replaced.")
+    told = Repaired(sha256, broken.home.address, source.address, was, clock.text(clock_()))
+    event = repair_notes.write(notes, told)
     if was != MISSING:
         _set_aside(store, sha256, aside / f"{sha256}-{clock.compact(clock_())}")
     store.put(good, sha256)
     now = _as_it_lies(store, sha256)
     if now != sha256:
         raise ArchiveError(f"{store.place(relative(sha256))} is still not whole after it was written ({now}).")
-    event = Repaired(sha256, broken.home.address, source.address, was, at)
-    journal(event)
     return Outcome(broken, event)
 
 

@@ -54,8 +54,9 @@ def verify(
     captures = check_manifests(place, history, progress, sample.since)
     excused = {*back.withheld, *back.sealed, *captures.sealed}
     objects = check_objects(
-        place, store, present, captures.wanted, history, progress=progress, jobs=jobs, sample=sample, excused=excused
-    )
+        place, store, present, captures.wanted, history, progress=progress, jobs=jobs, sample=sample, excused=excused,
+        sealed=sealed,
+    )  # fmt: skip
     stamps = check_tokens(place, history)
     belonging = Belonging(captures.wanted, present, back)
     hashed = partial(_is_hashed, captures.wanted, sample)

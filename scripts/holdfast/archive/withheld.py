@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from holdfast.archive.history import History
 from holdfast.archive.kept_back import KeptBack
@@ -80,6 +81,17 @@ def captures_by_object(history: History) -> Mapping[str, list[tuple[tuple[str, s
     return found
 
 
+def _sweep(sha256: str, public: ObjectStore, holder: ObjectStore) -> None:
+    """Remove what interrupted runs left of an object under temporary names, all of it or its beginning."""
+    left = [path for path in public.unplaced() if path.stat().st_size]
+    if not left or holder.size(sha256) is None:
+        return
+    for path in left:
+        with holder.open(sha256) as content, path.open("rb") as part:
+            if all(piece == content.read(len(piece)) for piece in iter(partial(part.read, CHUNK), b"")):
+                path.unlink(missing_ok=True)
+
+
 def settle(public: ObjectStore, sealed: ObjectStore, back: KeptBack, objects: Collection[str]) -> Settled:
     """Bring ``objects`` to where the journal wants them. What is there already is left alone.
 
@@ -89,6 +101,8 @@ def settle(public: ObjectStore, sealed: ObjectStore, back: KeptBack, objects: Co
     hidden, erased, published, absent = [], [], [], []
     for sha256 in sorted(objects):
         held = public.size(sha256) is not None
+        if back.why(sha256):
+            _sweep(sha256, public, public if held else sealed)
         if back.erased(sha256):
             if held or sealed.size(sha256) is not None:
                 erased.append(sha256)

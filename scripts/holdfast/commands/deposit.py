@@ -44,6 +44,7 @@ def run(
     if source is None:
         raise UsageError(f"Name the file: holdfast deposit {chosen.id} FILE. The record names none under `file`.")
     store = archive.Archive.of(workspace)
+    store.put_in_order("deposit", clock, progress.note)
     history = store.read()
     reason = _reason_to_refuse(chosen, workspace, history, clock)
     if reason:

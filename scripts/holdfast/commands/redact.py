@@ -61,6 +61,7 @@ def run(
     if not all(any(map(str.isalnum, phrase)) for phrase in phrases):
         raise UsageError("--words needs letters or digits to look for.")
     store = Archive.of(workspace)
+    store.put_in_order("redact", clock, progress.note)
     history = store.read()
     source = _source(chosen, workspace, history, clock)
     with work_folder(workspace, "redact") as work:
@@ -69,15 +70,20 @@ def run(
             source.payload.sha256, made.regions, made.pages, reason, deciders,
         ), clock)  # fmt: skip
         same = _same(fetched, history)
-        if same is not None:
+        decision, target = _decision(
+            chosen, history, fetched.redaction, same=same, note=line(note, "--note"), also=also, now=clock
+        )
+        decided = stands(decision, history)
+        if same is None or not decided:
+            with store.run("redact", clock, progress.note) as journal:
+                if not decided:
+                    journal.decided(decision)
+                progress.note("The decision to withhold the copies that there were is journaled.")
+                if same is None:
+                    journal.keep(fetched)
+        left = carry_out(workspace, store, target).hidden  # an interrupted redaction may have got no further
+        if same is not None and decided and not left:
             return _report(Item(chosen.id, "unchanged", f"the same places were redacted on {same.started[:10]}"), [])
-        decision, target = _decision(chosen, history, fetched.redaction, line(note, "--note"), also, clock)
-        with store.run("redact", clock, progress.note) as journal:
-            if not stands(decision, history):
-                journal.decided(decision)
-            progress.note("The decision to withhold the copies that there were is journaled.")
-            journal.keep(fetched)
-        carry_out(workspace, store, target)
     told = f"{made.regions} place(s) painted over; {len(target.reach.objects)} object(s) went to the sealed store"
     return _report(Item(chosen.id, "redacted", told), [*_look_at_it(chosen, made), *what_remains(workspace)])
 
@@ -160,12 +166,13 @@ def _same(fetched: Fetched, history: History) -> Capture | None:
 
 
 def _decision(
-    record: Record, history: History, redaction: Redaction | None, note: str, also: Sequence[str], now: Clock
-) -> tuple[Withholding, Target]:
-    """Every copy that there was goes: an earlier version most often has the same words. Raises ``UsageError`` where
-    another record has the very bytes and is not named in ``also``."""
+    record: Record, history: History, redaction: Redaction | None, *, same: Capture | None, note: str,
+    also: Sequence[str], now: Clock,
+) -> tuple[Withholding, Target]:  # fmt: skip
+    """Every copy that there was goes, but for the ``same`` that is to stay: an earlier version most often has the same
+    words. Raises ``UsageError`` where another record has the very bytes and is not named in ``also``."""
     assert redaction is not None
-    copies = [one for one in history.captures_of(record.id) if one.origin != "absence"]
+    copies = [one for one in history.captures_of(record.id) if one.origin != "absence" and one != same]
     found = reach(history, [file.sha256 for one in copies for file in one.files])
     others = tuple(name for name in found.records if name != record.id)
     unnamed = [name for name in others if name not in also]

@@ -58,6 +58,7 @@ def run(
         raise UsageError("Name a record or an object to release, or give --due for all whose day has come.")
     records = {record.id: record for record in load_sources(workspace).records}
     work = _Work(workspace, Archive.of(workspace), sealed_store(workspace), records, clock, progress)
+    work.archive.put_in_order("release", clock, progress.note)
     if due:
         items = work.due()
     else:

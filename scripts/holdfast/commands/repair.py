@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from holdfast import archive, clock
-from holdfast.archive import repairs
+from holdfast.archive import repair_notes, repairs
 from holdfast.archive.repairs import Broken, Home, Outcome
 from holdfast.archive.stores import open_one
 from holdfast.clock import Clock
@@ -18,6 +18,8 @@ from holdfast.progress import Progress, Silent
 OUTCOMES = ("repaired", "failed")
 ASIDE = "damaged"
 """Folder below the cache for what was damaged."""
+NOTES = "repairing"
+"""Folder below the cache for notes of repairs on their way."""
 
 
 def run(
@@ -39,6 +41,8 @@ def run(
     addresses = (workspace.config.store, *workspace.config.mirrors)
     homes = [Home(address, open_one(address, workspace.root)) for address in addresses]
     sources = [Home(source, open_one(source, workspace.root))] if source else homes
+    kept.put_in_order("repair", clock, progress.note)
+    _catch_up(workspace, kept, homes, progress, clock)
     wanted = repairs.belonging(kept.read())
     part = archive.Sample(sample, clock().toordinal() % sample)
     findings: list[Finding] = []
@@ -57,6 +61,23 @@ def run(
     return Report("repair", items=tuple(items), findings=tuple(findings), counts=counts, failed=bool(findings))
 
 
+def _catch_up(workspace: Workspace, kept: archive.Archive, homes: list[Home], progress: Progress, clock: Clock) -> None:
+    """Journal the repairs that an interrupted run had done, and not said."""
+    folder, stores = workspace.cache / NOTES, {home.address: home.store for home in homes}
+    left = list(repair_notes.left(folder))
+    if not left:
+        return
+    done = [one for one in left if one.place in stores and archive.is_sound(stores[one.place], one.object)]
+    told = repair_notes.told(workspace.archive)
+    if not told.issuperset(done):
+        with kept.run("repair", clock, progress.note) as run:
+            for one in done:
+                if one not in told:
+                    run.repaired(one)
+    for one in done:
+        repair_notes.forget(folder, one)
+
+
 def _mend(
     workspace: Workspace,
     kept: archive.Archive,
@@ -72,8 +93,9 @@ def _mend(
         run = stack.enter_context(kept.run("repair", clock, progress.note))
         for one in broken:
             outcome = repairs.mend(
-                one, sources, work=work, aside=workspace.cache / ASIDE, journal=run.repaired, clock=clock
-            )
+                one, sources, work=work, aside=workspace.cache / ASIDE, notes=workspace.cache / NOTES,
+                journal=run.repaired, clock=clock,
+            )  # fmt: skip
             outcomes.append(outcome)
             done = f"repaired from {outcome.event.source}" if outcome.event else outcome.reason
             progress.step(f"{one.sha256[:16]} at {one.home.address}: {done}")
@@ -83,7 +105,7 @@ def _mend(
 def _item(outcome: Outcome) -> Item:
     if outcome.event is None:
         return Item(outcome.broken.sha256, "failed", f"{outcome.broken.home.address}: {outcome.reason}")
-    was = outcome.event.was if outcome.event.was == repairs.MISSING else f"damaged ({outcome.event.was})"
+    was = outcome.event.was if outcome.event.was == repair_notes.MISSING else f"damaged ({outcome.event.was})"
     return Item(outcome.broken.sha256, "repaired", f"{outcome.event.place} had it {was}; from {outcome.event.source}")
 
 

@@ -42,6 +42,7 @@ def run(
     """
     progress = progress or Silent()
     archive = Archive.of(workspace)
+    archive.put_in_order("withhold", clock, progress.note)
     history = archive.read()
     wanted = target_of(target, history, also)
     deciders = people(decided_by, at_least=2 if wanted.record else 1)
