@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
 from exposure_corpus import CLEAN, PLANTED
-from holdfast.exposure import find
+from holdfast.exposure import find, find_in_source
 from holdfast.exposure.numbers import is_nhs_number
+from holdfast.model.vocabulary import EXPOSURES
 
 
 @pytest.mark.parametrize(("kind", "text"), PLANTED)
@@ -68,9 +71,52 @@ def test_places_are_those_of_the_text() -> None:
         "07" * 400_000,
         "Mr A " * 200_000,
         "AB1 " * 200_000,
+        "<style" * 100_000,
+        "<style>" * 100_000,
+        "data:;base64," * 100_000,
+        "mailto:" * 100_000,
+        "&#106;" * 100_000,
     ],
 )
 def test_text_that_was_made_to_be_slow_is_not(text: str) -> None:
     begun = time.perf_counter()
     find(text)
+    list(find_in_source(text))
     assert time.perf_counter() - begun < 3
+
+
+def test_the_page_about_it_has_every_word_that_a_record_may_allow() -> None:
+    page = (Path(__file__).parents[1] / "docs/before-publishing.md").read_text(encoding="utf-8")
+    words = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
+    assert sorted(words) == sorted(EXPOSURES)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<a href="mailto:jane%2Esmith%40trust.example?subject=x">us</a>',
+        "<a href='mailto:jane.smith@trust.example'>us</a>",
+        "<!-- ask jane.smith@trust.example -->",
+        "&#106;ane.smith&#64;trust&period;example",
+        '{"mail":"jane.smith\\u0040trust.example"}',
+        "{'mail':'jane.smith@trust.example'}",
+        "https://trust.example/leave?mail=jane.smith@trust.example&x=1",
+        "https://trust.example/leave?mail=jane.smith%40trust.example",
+        '<input value="jane.smith@trust.example">',
+        '<span class="__cf_email__" data-cfemail="543e353a317a27393d203c1420262127207a312c3539243831">[hidden]</span>',
+        "jane.sm\u00adith@trust\u200b.example",
+        "<style>a{b:c}</style>jane.smith@trust.example<style>unclosed",
+    ],
+)
+def test_an_address_in_a_source_is_found_however_it_is_written(source: str) -> None:
+    assert [(found.kind, what) for found, what in find_in_source(source)] == [("email", "jane.smith@trust.example")]
+
+
+def test_a_source_is_full_of_numbers_that_mean_nothing() -> None:
+    source = (
+        "NHS numbers: see our guide. "
+        + "x" * 90
+        + ' {"at": 9434765919, "ids": [9434765919,4010232137]} d="M0712 34567 89"'
+    )
+    assert list(find_in_source(source)) == []
+    assert [found.kind for found, _ in find_in_source('{"nhsNumber": "NHS number 9434765919"}')] == ["nhs-number"]

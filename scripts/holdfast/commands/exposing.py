@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from holdfast import extract
 from holdfast.archive import Archive, ObjectStore
 from holdfast.commands.sealing import sealed_store
 from holdfast.config import Workspace
@@ -21,7 +20,11 @@ ObjectOf = Callable[[str], Path | None]
 MOST_FINDINGS = 25
 """Of one copy. What is more is counted."""
 
-_LOOKED_INTO = frozenset(["payload", "attachment", "dom"])
+_ROLES = ("attachment", "payload", "dom", "print", "wacz")
+"""The files of a capture that are looked into, in this order; those of the screenshots show what these have."""
+_OF_PRINT = frozenset(["nhs-number", "national-insurance", "email", "mobile-number", "home-address"])
+"""What counts on the page as a browser printed it: that some of it is covered there hides nothing."""
+_WHERE = {"dom": "on the page as a browser had it", "print": "on the page as a browser printed it"}
 _NOT_HERE = "it is not on this machine"
 
 
@@ -34,17 +37,24 @@ class Examiner:
 
     def exposure(self, capture: Capture) -> Exposure:
         """What a capture gives away: its document, what is attached to it, and the page as scripts left it."""
+        own = {file.sha256 for file in capture.files}
         hits: list[Hit] = []
         unchecked: list[str] = []
-        for file in capture.files:
-            if file.role not in _LOOKED_INTO:
-                continue
+        for file in sorted(
+            (one for one in capture.files if one.role in _ROLES), key=lambda one: _ROLES.index(one.role)
+        ):
+            if file.role == "wacz" and not capture.requisites.had and capture.browser is None:
+                continue  # there is nothing in it but the document
             media_type = _media_type(capture) if file.role == "payload" else file.media_type
-            found = self._look(file.sha256, media_type)
-            part = "" if file.role == "payload" else file.sha256
-            hits += [replace(hit, attachment=part) for hit in found.hits]
+            found = self._look(file.sha256, media_type, quick=file.role == "print")
+            part = "" if file.role in ("payload", "wacz") else file.sha256
+            hits += [
+                replace(hit, attachment=hit.attachment or part, where=hit.where or _WHERE.get(file.role, ""))
+                for hit in found.hits
+                if hit.attachment not in own and (file.role != "print" or hit.kind in _OF_PRINT)
+            ]
             unchecked += [found.unchecked] if found.unchecked else []
-        return Exposure(tuple(hits), "; ".join(dict.fromkeys(unchecked)))
+        return Exposure(tuple(dict.fromkeys(hits)), "; ".join(dict.fromkeys(unchecked)))
 
     def blocking(self, record: Record, capture: Capture) -> tuple[Hit, ...]:
         """The hits that keep a capture from readers: errors that nobody allowed."""
@@ -56,16 +66,14 @@ class Examiner:
         blocked = tuple(name for name, capture in kept.items() if self.blocking(holding.record, capture))
         return replace(holding, sealed=(*holding.sealed, *blocked), blocked=blocked) if blocked else holding
 
-    def _look(self, sha256: str, media_type: str) -> Exposure:
-        if not extract.supported(media_type):
-            return Exposure(unchecked=f"nothing looks into files of the type {media_type or 'unknown'}")
+    def _look(self, sha256: str, media_type: str, *, quick: bool = False) -> Exposure:
         known = exposed.looked_at(sha256, media_type, self.cache)
         if known is not None:
             return known
         path = self.object_of(sha256)
         if path is None:
             return Exposure(unchecked=_NOT_HERE)
-        return exposed.exposed(path, sha256=sha256, media_type=media_type, cache=self.cache)
+        return exposed.exposed(path, sha256=sha256, media_type=media_type, cache=self.cache, quick=quick)
 
 
 def _media_type(capture: Capture) -> str:
@@ -117,7 +125,7 @@ def findings(examining: Examiner, holding: Holding, access: Access) -> Iterator[
         for hit in blocking[:MOST_FINDINGS]:
             yield _finding(holding.record, capture, hit, sealed=sealed)
         yield from _more(holding.record, capture, len(blocking) - MOST_FINDINGS)
-        yield from _of_offices(holding.record, capture, found.hits)
+        yield from _blocking_nothing(holding.record, capture, found.hits)
         yield from _unchecked(holding.record, capture, found)
 
 
@@ -162,8 +170,9 @@ def _told(capture: Capture, hit: Hit) -> str:
     """What was found, and where."""
     box = f", at {','.join(f'{value:g}' for value in hit.box)}" if hit.box else ""
     place = f" on page {hit.page}{box}" if hit.page else ""
-    where = f"{_named(capture)}{f', attachment {hit.attachment[:12]},' if hit.attachment else ''}"
-    return f"{where} holds {EXPOSURES.get(hit.kind, hit.kind)}{place}: {hit.excerpt}."
+    place += f" {hit.where}" if hit.where else ""
+    part = f", attachment {hit.attachment[:12]}," if hit.attachment and not hit.where else ""
+    return f"{_named(capture)}{part} holds {EXPOSURES.get(hit.kind, hit.kind)}{place}: {hit.excerpt}."
 
 
 def _allowing(capture: Capture, hit: Hit) -> str:
@@ -198,11 +207,11 @@ def _spaced(hit: Hit) -> str:
     )
 
 
-def _of_offices(record: Record, capture: Capture, hits: Iterable[Hit]) -> Iterator[Finding]:
+def _blocking_nothing(record: Record, capture: Capture, hits: Iterable[Hit]) -> Iterator[Finding]:
     counts = Counter(hit.kind for hit in hits if hit.level == "note")
     if counts:
         told = ", ".join(f"{EXPOSURES[kind]} ({number} times)" for kind, number in sorted(counts.items()))
-        remedy = "Nothing needs to be done: these look like particulars of offices, which block nothing."
+        remedy = "Nothing needs to be done: particulars of offices and names in file properties block nothing."
         yield _note(record, "contacts", f"{_named(capture)} holds {told}.", remedy)
 
 

@@ -44,7 +44,12 @@ def is_nhs_number(digits: str) -> bool:
     return rest != 10 and int(digits[9]) == rest % 11
 
 
-def nhs_numbers(text: str) -> Iterator[Found]:
+def nhs_numbers_named(text: str) -> Iterator[Found]:
+    """As ``nhs_numbers``, but ten digits in a row must be called so right before."""
+    return nhs_numbers(text, nearby=True)
+
+
+def nhs_numbers(text: str, *, nearby: bool = False) -> Iterator[Found]:
     """NHS numbers, and the Scottish and Northern Irish ones of the same form."""
     named: bool | None = None
     for match in _TEN.finditer(text):
@@ -52,7 +57,10 @@ def nhs_numbers(text: str) -> Iterator[Found]:
         if not is_nhs_number(digits):
             continue
         before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
-        named = named if named is not None else bool(_NAMED.search(text))
+        if nearby:
+            named = bool(_NAMED.search(before + match[0]))
+        elif named is None:
+            named = bool(_NAMED.search(text))
         longer = bool(_DIGITS_BEFORE.search(before) or _DIGITS_AFTER.match(text, match.end()))
         if match[2] and longer:
             continue  # groups of some other number; ten digits in a row may stand in a table

@@ -1,7 +1,8 @@
-"""What one file gives away: looked for in a child of its own, and kept in the cache as texts are.
+"""What one file gives away: looked for in children of their own, and kept in the cache as texts are.
 
-PDFs have a reader for this alone (``exposed_pdf``), which knows the place of each character. The words of other
-documents come from their extracted text. In a web page there are addresses besides that nobody sees.
+The words of a document come from its extracted text, in PDFs from a reader that knows the place of each character.
+Besides, most kinds of file have a reader for what is in them and not in their text (``exposed_inside``); of web pages
+the source is looked into here, since that takes no parser.
 """
 
 from __future__ import annotations
@@ -10,37 +11,36 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache as remembered
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any
 
 from holdfast import exposure
-from holdfast.extract import lines
+from holdfast.extract.charset import decode
 from holdfast.extract.engines import engine_of, supported
+from holdfast.extract.exposed_inside import Inside, box_of, inside, level_of, reader_of
 from holdfast.extract.limits import ChildLimits
 from holdfast.extract.parent import extract
 from holdfast.extract.running import Place
 from holdfast.extract.tools import present
 from holdfast.model import Extraction
-from holdfast.model.exposures import Box, Exposure, Hit
+from holdfast.model.exposures import Exposure, Hit
 
 _PDF = "application/pdf"
 _HTML = ("text/html", "application/xhtml+xml")
-_RESULT = "hits.json"
-_LINES = "lines.jsonl"
-_JOB = {"reader": "exposed_pdf", "images": False, "charset": "", "label": "", "then": []}
+_RESULT, _INSIDE = "hits.json", "inside.json"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_LINKS = re.compile(rb"""(?:mailto|tel|sms):([^"'?>\s]{3,120})""", re.IGNORECASE)
-_LARGEST_PAGE = 5_000_000  # bytes of a web page that are looked through for links
-_LEVELS: dict[object, Literal["error", "note"]] = {"error": "error", "note": "note"}
+_LARGEST_SOURCE = 8_000_000  # bytes of a web page whose source is looked through
+_DEEPEST = 3  # files inside files
+_TOO_DEEP = "files are packed into each other too deeply"
+_IN_SOURCE = "in the source of the page, where readers do not see it"
 _ALSO = (
     (re.compile(r"tracked deletions?$"), "tracked-deletion"),
     (re.compile(r"comments?$"), "comment"),
@@ -56,33 +56,88 @@ def exposed(
     cache: Path,
     limits: ChildLimits = ChildLimits(),  # noqa: B008  (frozen)
     python: str = sys.executable,
+    quick: bool = False,
 ) -> Exposure:
-    """What ``payload`` gives away, from the cache or from a child process. Arguments as for ``parent.extract``."""
+    """What ``payload`` gives away, from the cache or from child processes. Arguments as for ``parent.extract``.
+
+    ``quick``: pictures of words are not read and Office files of old are not drawn, which can take minutes.
+    """
     known = looked_at(sha256, media_type, cache)
     if known is not None:
         return known
+    result = _looked(Place(payload, cache, limits, python), sha256, media_type, 0, quick=quick)
+    if not result.again:
+        _keep(_folder(cache, sha256, media_type) / _RESULT, result.found)
+    return result.found
+
+
+def is_slow(media_type: str) -> bool:
+    """Whether other programs may be needed to read files of this type, for words in pictures or for old forms."""
+    engine = engine_of(media_type)
+    return engine is not None and not {"tesseract", "soffice"}.isdisjoint(engine.tools)
+
+
+def can_look_into(media_type: str) -> bool:
+    """Whether anything is known of files of this type; parameters are ignored."""
+    return supported(media_type) or bool(reader_of(media_type))
+
+
+def _looked(place: Place, sha256: str, media_type: str, depth: int, *, quick: bool = False) -> Inside:
+    """What a file gives away. ``place.folder`` is the cache."""
+    if not can_look_into(media_type):
+        return Inside(Exposure(unchecked=f"nothing looks into files of the type {media_type or 'unknown'}"))
+    if depth > _DEEPEST:
+        return Inside(Exposure(unchecked=_TOO_DEEP))
+    reader, found = reader_of(media_type), Inside()
+    slow = is_slow(media_type)
+    if reader:
+        file = _folder(place.folder, sha256, media_type) / _INSIDE
+        known = _load(file) if slow else None
+        found = Inside(known) if known else inside(place, reader, partial(_part, place, depth + 1))
+        if slow and not known and not found.again:
+            _keep(file, found.found)
+    if quick and slow:
+        return Inside(found.found, again=True)
     if not supported(media_type):
-        return Exposure(unchecked=f"nothing looks into files of the type {media_type or 'unknown'}")
-    found, again = Exposure(), False
-    place = Place(payload, cache, limits, python)
-    is_pdf = engine_of(media_type) == engine_of(_PDF)
-    if is_pdf:
-        found, again = _of_pdf(place)
+        return found
     text = extract(
-        payload, sha256=sha256, media_type=media_type, cache=cache, images=False, limits=limits, python=python
-    )
+        place.payload, sha256=sha256, media_type=media_type, cache=place.folder, images=False, limits=place.limits,
+        python=place.python,
+    )  # fmt: skip
     if not isinstance(text, Extraction):
-        return Exposure(found.hits, found.unchecked or text.reason.rstrip("."))
-    pages = [page for page in text.pages if page.status == "ocr" or not is_pdf]
-    hits = [Hit(one.kind, one.level, page.number, one.excerpt) for page in pages for one in exposure.find(page.text)]
+        return Inside(Exposure(found.found.hits, found.found.unchecked or text.reason.rstrip(".")), found.again)
+    hits = _in_text(text, place.payload, media_type)
+    return Inside(Exposure((*found.found.hits, *hits), found.found.unchecked or text.problem.rstrip(".")), found.again)
+
+
+def _part(place: Place, depth: int, path: Path, sha256: str, media_type: str) -> Exposure:
+    """What a file inside a file gives away. What is made of it is kept nowhere: it goes with the file around it."""
+    known = looked_at(sha256, media_type, place.folder)
+    if known is not None:
+        return known
+    with tempfile.TemporaryDirectory(prefix="inside-", dir=path.parent) as cache:
+        inner = Place(path, Path(cache), place.limits, place.python)
+        return _looked(inner, sha256, media_type, depth).found
+
+
+def _in_text(text: Extraction, payload: Path, media_type: str) -> Iterator[Hit]:
+    """What stands in the text of a document, and beside it. In PDFs it was found with its place, but for OCR."""
+    is_pdf = engine_of(media_type) == engine_of(_PDF)
+    known: set[str] = set()
+    for page in text.pages:
+        if page.status != "ocr" and is_pdf:
+            continue
+        for one in exposure.find(page.text):
+            known.add(exposure.spelled(page.text[one.start : one.end]))
+            yield Hit(one.kind, one.level, page.number, one.excerpt)
     if not is_pdf:
-        hits += _besides(text)
+        yield from _besides(text)
     if _bare(media_type) in _HTML:
-        hits += _links(payload, {hit.excerpt for hit in hits})
-    result = Exposure((*found.hits, *hits), found.unchecked or text.problem.rstrip("."))
-    if not again:
-        _keep(_folder(cache, sha256, media_type), result)
-    return result
+        with payload.open("rb") as stream:
+            source = decode(stream.read(_LARGEST_SOURCE), html=True)
+        for one, what in exposure.find_in_source(source):
+            if what not in known:
+                yield Hit(one.kind, one.level, 0, one.excerpt, where=_IN_SOURCE)
 
 
 def looked_at(sha256: str, media_type: str, cache: Path) -> Exposure | None:
@@ -113,56 +168,12 @@ def _folder(cache: Path, sha256: str, media_type: str) -> Path:
     return cache / "derived" / sha256[:2] / sha256 / f"exposed-{key}"
 
 
-def _keep(folder: Path, result: Exposure) -> None:
+def _keep(file: Path, result: Exposure) -> None:
     with suppress(OSError):  # it is a cache
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / f"{_RESULT}.{os.getpid()}-{threading.get_ident()}"
-        partial.write_text(json.dumps(_as_json(result)), encoding="utf-8")
-        partial.replace(folder / _RESULT)
-
-
-def _of_pdf(place: Place) -> tuple[Exposure, bool]:
-    """What the reader for PDFs found, and whether another try may find more. ``place.folder`` is the cache."""
-    work = Path(tempfile.mkdtemp(prefix="exposed-", dir=_made(place.folder / "derived")))
-    try:
-        ending = replace(place, folder=work).run("child", _JOB, _LINES)
-        read = lines.read_lines(work / _LINES, most=place.limits.pages)
-    except OSError as error:
-        return Exposure(unchecked=f"it could not be read: {error.strerror}"), True
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    return _result(read, ending.why), ending.again or not read.begun
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _result(read: lines.Read, why: str) -> Exposure:
-    hits = tuple(hit for number in sorted(read.pages) for hit in _hits(number, read.pages[number].text))
-    said = [sentence.rstrip(".") for sentence in (*read.problems, read.failed) if sentence]
-    if not read.ended:
-        said.append(f"looking ended after {len(read.pages)} pages: {why or 'the reader could not be started'}")
-    return Exposure(hits, "; ".join(said))
-
-
-def _hits(number: int, text: str) -> Iterator[Hit]:
-    """The hits of one line of the child, which is not trusted more than the document that it read."""
-    try:
-        found = json.loads(text)["hits"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return
-    for one in found if isinstance(found, list) else ():
-        match one:
-            case [str(kind), ("error" | "note") as level, str(excerpt), box]:
-                yield Hit(kind, _LEVELS[level], number, " ".join(excerpt.split())[:120], _box(box))
-
-
-def _box(value: Any) -> Box | None:
-    if isinstance(value, list) and len(value) == 4 and all(isinstance(one, (int, float)) for one in value):
-        return cast(Box, tuple(map(float, value)))
-    return None
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}")
+        part.write_text(json.dumps(_as_json(result)), encoding="utf-8")
+        part.replace(file)
 
 
 def _besides(text: Extraction) -> Iterator[Hit]:
@@ -173,16 +184,8 @@ def _besides(text: Extraction) -> Iterator[Hit]:
                 yield Hit(kind, "error", 0, f"{one.count} {one.what}")
 
 
-def _links(payload: Path, known: set[str]) -> list[Hit]:
-    """Addresses in links, where the page shows other words."""
-    with payload.open("rb") as stream:
-        targets = {match[1].decode("ascii", "replace") for match in _LINKS.finditer(stream.read(_LARGEST_PAGE))}
-    found = {one.excerpt: one for one in exposure.find("\n".join(sorted(targets)))}
-    return [Hit(one.kind, one.level, 0, one.excerpt) for name, one in found.items() if name not in known]
-
-
 def _as_json(found: Exposure) -> dict[str, Any]:
-    hits = [[hit.page, hit.kind, hit.level, hit.excerpt, hit.box] for hit in found.hits]
+    hits = [[hit.page, hit.kind, hit.level, hit.excerpt, hit.box, hit.attachment, hit.where] for hit in found.hits]
     return {"hits": hits, "unchecked": found.unchecked}
 
 
@@ -190,8 +193,8 @@ def _load(path: Path) -> Exposure | None:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         hits = [
-            Hit(str(kind), _LEVELS[level], int(page), str(excerpt), _box(box))
-            for page, kind, level, excerpt, box in values["hits"]
+            Hit(str(kind), level_of(level), int(page), str(excerpt), box_of(box), str(attachment), str(where))
+            for page, kind, level, excerpt, box, attachment, where in values["hits"]
         ]
         return Exposure(tuple(hits), str(values["unchecked"]))
     except (OSError, ValueError, KeyError, TypeError):

@@ -1,7 +1,7 @@
 """What a PDF gives away: identifiers in its text, and text that its pages do not show. One line for each page.
 
-The text of a line is JSON: ``{"hits": [[kind, level, excerpt, [left, top, width, height] or null], …]}``. Boxes are in
-points from the upper left corner of the page as it is shown. Only pages with something suspicious on them are drawn.
+The lines are those of ``exposed_telling``. Boxes are in points from the upper left corner of the page as it is shown.
+Only pages with something suspicious on them are drawn. After the pages come properties and attached files.
 """
 
 from __future__ import annotations
@@ -12,15 +12,22 @@ from typing import BinaryIO
 import pypdfium2
 
 from holdfast.exposure import find
-from holdfast.extract import hidden_text
+from holdfast.extract import exposed_links, hidden_text
+from holdfast.extract.exposed_telling import (
+    LARGEST_PART,
+    MOST_HITS,
+    MOST_PARTS,
+    Line,
+    Telling,
+    has_reader,
+    kind_of,
+    properties,
+)
 from holdfast.extract.output import Output
 from holdfast.extract.pdf_opening import PAGE_ERRORS, PdfData, mapped, opened
 from holdfast.extract.pdf_place import Frame, box_of, characters
 
-MOST_HITS = 200
-"""Of one page; what is more is left out, since these are enough to stop and look."""
-
-Line = tuple[str, str, str, list[float] | None]
+_TEXTS = ("Title", "Subject", "Keywords")
 
 
 def read(payload: BinaryIO, output: Output, charset: str = "") -> None:
@@ -43,7 +50,25 @@ def read_bytes(data: PdfData, output: Output) -> None:
         output.page(index + 1, json.dumps({"hits": lines[:MOST_HITS]}), "", status="text")
         if unchecked:
             output.problem(f"Page {index + 1} was not looked at for hidden text: it is {unchecked}.")
+    _besides(pdf, Telling(output, first=min(len(pdf), limit) + 1))
     pdf.close()
+
+
+def _besides(pdf: pypdfium2.PdfDocument, telling: Telling) -> None:
+    """What belongs to no page: the properties of the document, and files that are attached to it."""
+    telling.text("\n".join(pdf.get_metadata_value(name) for name in _TEXTS), "in its properties")
+    telling.hits(properties([pdf.get_metadata_value("Author")]), "in its properties")
+    for index in range(min(pdf.count_attachments(), MOST_PARTS)):
+        try:
+            data = bytes(pdf.get_attachment(index).get_data())
+        except PAGE_ERRORS:
+            data = b""
+        kind = kind_of(data[:LARGEST_PART], "")
+        if has_reader(kind):
+            telling.part(data, kind, "in a file attached to it")
+        else:
+            telling.unread(1, "attached file of a kind that nothing looks into")
+    telling.end()
 
 
 def look(pdf: pypdfium2.PdfDocument, index: int) -> tuple[list[Line], str]:
@@ -56,7 +81,7 @@ def look(pdf: pypdfium2.PdfDocument, index: int) -> tuple[list[Line], str]:
         textpage = page.get_textpage()
         try:
             frame = Frame.of(page, rotation)
-            lines = _identifiers(textpage, frame)
+            lines = [*_identifiers(textpage, frame), *exposed_links.look(pdf, page, textpage, frame)]
             concealed, unchecked = hidden_text.look(page, textpage, frame)
             return [*lines, *concealed], unchecked
         finally:

@@ -65,6 +65,10 @@ class Storage:
         """Whether a binary property is there at all."""
         return bool(self._file.exists([*self._path, _name(number, _BINARY)]))
 
+    def binary(self, number: int) -> bytes:
+        """A binary property, at most its first 64 MB; b"" if there is none."""
+        return self._stream(number, _BINARY)
+
     def size(self, number: int) -> int:
         """Bytes of a binary property; 0 if there is none."""
         path = [*self._path, _name(number, _BINARY)]

@@ -14,7 +14,8 @@ class Hit:
     """One thing found. ``kind`` is a key of ``vocabulary.EXPOSURES``; ``error`` blocks publication, ``note`` does not.
 
     ``page`` counts from 1, 0 is the document as a whole. ``excerpt`` is masked: it never holds the whole of what was
-    found. ``attachment`` is the SHA-256 of the attached file that it is in, "" for the document itself.
+    found. ``attachment`` is the SHA-256 of the attached file, or of the part of the page, that it is in, "" for the
+    document itself. ``where`` says in words where it is, when that is not on a page.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class Hit:
     excerpt: str
     box: Box | None = None
     attachment: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,12 +60,14 @@ EXPOSURES: dict[str, str] = {
     "unapplied-redaction": "a redaction that was marked and never applied",
     "tracked-deletion": "text that was struck out and is still in the file",
     "comment": "comments that the file holds beside its text",
+    "picture-location": "a picture that says where it was taken",
     "office-email": "the e-mail address of an office",
     "phone-number": "a phone number",
     "office-address": "the postal address of an organisation, beside a name",
+    "file-properties": "a name in the properties of the file",
 }
-"""What a copy may hold that should not be published; closed, because a record allows it by these words. The last three
-are of offices: they are told and block nothing."""
+"""What a copy may hold that should not be published; closed, because a record allows it by these words. The last four
+are told and block nothing."""
 
 RIGHTS: dict[str, str] = {
     "ogl": "Open Government Licence",
