@@ -49,7 +49,7 @@ def test_a_slow_answer_is_given_up_at_the_deadline(
     web = hostile_tls if scheme == "https" else hostile
     failure = fail(web, path, tmp_path, scheme, deadline=0.35, ca=authority["ca"])
     assert failure.reason == "timeout", failure
-    assert time.monotonic() - began < 2.0
+    assert time.monotonic() - began < 0.35 + 5
 
 
 @pytest.mark.parametrize("path", ["/short", "/reset-in-body", "/chunk-cut", "/endless-body", "/404", "/gzip-cut"])
@@ -66,7 +66,7 @@ def test_a_handshake_that_never_ends_is_given_up(tmp_path: Path) -> None:
         result = capture(f"https://{HOST}/", record="paper", settings=settings, workdir=tmp_path)
     assert isinstance(result, FailedCapture)
     assert result.reason == "timeout"
-    assert time.monotonic() - began < 2.0
+    assert time.monotonic() - began < 0.4 + 5
 
 
 def test_an_unknown_authority_is_refused(hostile_tls: HostileWeb, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from socket import socket
 import pytest
 from hostile import HOST, PNG, HostileWeb, answer, hang, settings_for
 
+from effort import effort
 from holdfast.capture import capture
 from holdfast.capture.links import decoded, parts_of_page, parts_of_style
 from holdfast.model import FailedCapture, Fetched
@@ -168,7 +169,7 @@ def test_a_part_that_hangs_costs_the_deadline_and_no_more(web: HostileWeb, take:
     web.routes = {"/": page("<img src=/slow.png><img src=/ok.png>"), "/ok.png": IMAGE, "/slow.png": hang()}
     began = time.monotonic()
     result = fetched(take(deadline=0.5))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 0.5 + 5
     assert (result.requisites.had, len(result.requisites.failed)) == (1, 1)
 
 
@@ -202,9 +203,9 @@ def test_a_part_is_fetched_once_however_often_it_is_named(web: HostileWeb, take:
 
 @pytest.mark.parametrize("trap", ["<div>" * 200_000, "".join(f"<b id={n}>" for n in range(3000)) + "<p>x" * 50_000])
 def test_a_page_made_to_choke_a_parser_is_not_looked_through(trap: str) -> None:
-    before = time.process_time()
-    found = parts_of_page(f"<html><head><title>A &amp; B</title></head><body>{trap}<img src=x.png>", BASE)
-    assert time.process_time() - before < 2
+    with effort() as pieces:
+        found = parts_of_page(f"<html><head><title>A &amp; B</title></head><body>{trap}<img src=x.png>", BASE)
+    assert pieces() < 200
     assert (found.title, found.parts) == ("A & B", ())
 
 
@@ -228,6 +229,6 @@ def test_a_long_page_of_the_usual_shape_is_looked_through() -> None:
     ids=["commas", "a-commas", "words", "spaces", "opened", "opened-apart", "titles"],
 )
 def test_no_words_of_a_page_keep_the_search_for_parts_busy(trap: str) -> None:
-    before = time.process_time()
-    assert len(parts_of_page(trap, BASE).parts) < 2
-    assert time.process_time() - before < 2
+    with effort() as pieces:
+        assert len(parts_of_page(trap, BASE).parts) < 2
+    assert pieces() < 200
