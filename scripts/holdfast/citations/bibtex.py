@@ -14,7 +14,6 @@ from urllib.parse import quote
 from holdfast.citations.dates import year_text
 from holdfast.citations.facts import Facts
 from holdfast.citations.names import Name
-from holdfast.citations.places import copy_in_words
 from holdfast.edtf import Point
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -80,8 +79,7 @@ def _name(name: Name) -> str:
 
 def _note(facts: Facts) -> str:
     """Where the copy is, and by what it can be recognised."""
-    address = facts.copy.url if facts.copy else facts.page_url
-    parts = [f"{escaped(copy_in_words(facts))}: {_url_in_text(address)}"]
+    parts = [f"{escaped(facts.copy_words)}: {_url_in_text(facts.address)}"]
     if facts.sha256:
         parts.append(f"SHA-256 of the preserved copy begins {facts.sha256[:SHORT_HASH]}")
     if facts.redacted:

@@ -16,7 +16,6 @@ from functools import lru_cache
 from holdfast.citations.dates import MANY, day_text, parsed
 from holdfast.citations.facts import Facts
 from holdfast.citations.names import Name
-from holdfast.citations.places import notes
 from holdfast.citations.wording import ARTICLES
 from holdfast.edtf import Edtf, Point
 
@@ -55,7 +54,7 @@ def csl_json(facts: Facts) -> str:
         )
     if facts.date:
         fields.append(f'"issued": {_issued(facts.date.text)}')
-    said = notes(facts)
+    said = facts.notes
     url = facts.url
     if facts.gone and facts.copy:
         last = f", last received {day_text(facts.accessed)}" if facts.accessed else ""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date as Day
 
-from holdfast.citations.dates import parsed
+from holdfast.citations.dates import day_text, parsed
 from holdfast.citations.names import Name, name_of
 from holdfast.edtf import Edtf
 from holdfast.model import Access, Holding, Organisation, StateName
@@ -45,6 +45,24 @@ class Facts:
     brought_by: str = ""  # who deposited the copy, "" for one that was fetched
     brought_on: Day | None = None
     redacted: bool = False  # places of the copy were painted over
+    copy_words: str = ""  # what stands before the address of the copy in a note: "Archived 21 June 2021"
+
+    @property
+    def address(self) -> str:
+        """Where the copy can be read, else our page."""
+        return self.copy.url if self.copy else self.page_url
+
+    @property
+    def notes(self) -> list[str]:
+        """For styles with room: where the copy is, its whole SHA-256, and what is the matter with it. A line each."""
+        lines = [f"{self.copy_words}: {self.address}"]
+        if self.sha256:
+            lines.append(f"SHA-256 of the preserved copy: {self.sha256}")
+        if self.redacted:
+            lines.append("Places of the preserved copy are painted over")
+        if self.gone:
+            lines.append("Missing from its original address when last looked for")
+        return lines
 
     @property
     def gone(self) -> bool:
@@ -58,6 +76,9 @@ def facts_of(holding: Holding, organisation: Organisation | None, page_url: str)
     observed = next((one for one in holding.captures if one.origin == "observed"), None)
     bodies = (organisation.name, *organisation.aliases) if organisation else ()
     custody = held.custody if held else None
+    brought_by = " ".join(custody.received_from.split()) if custody else ""
+    brought_on = _day(held.finished) if held and custody else None
+    copy = _verified_memento(holding) or _recovered_memento(holding) or _own_copy(holding, page_url)
     return Facts(
         id=record.id,
         title=" ".join(record.title.split()),
@@ -68,14 +89,25 @@ def facts_of(holding: Holding, organisation: Organisation | None, page_url: str)
         date=parsed(record.date) if record.date else None,
         url=record.url,
         page_url=page_url,
-        copy=_verified_memento(holding) or _recovered_memento(holding) or _own_copy(holding, page_url),
+        copy=copy,
         accessed=_day(observed.started) if observed else None,
         sha256=held.payload.sha256 if held else "",
         state=holding.original.state,
-        brought_by=" ".join(custody.received_from.split()) if custody else "",
-        brought_on=_day(held.finished) if held and custody else None,
+        brought_by=brought_by,
+        brought_on=brought_on,
         redacted=held is not None and held.redaction is not None,
+        copy_words=_copy_in_words(copy, brought_by, brought_on),
     )
+
+
+def _copy_in_words(copy: Copy | None, brought_by: str, brought_on: Day | None) -> str:
+    if copy is None:
+        return "Catalogue record"
+    if copy.wayback:
+        return f"Archived {day_text(copy.made)}"
+    if brought_on:
+        return f"Preserved copy, deposited on {day_text(brought_on)}, received from {brought_by}"
+    return f"Preserved copy {day_text(copy.made)}"
 
 
 def _day(instant: str) -> Day:

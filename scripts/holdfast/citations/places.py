@@ -1,4 +1,4 @@
-"""Where a source was, where a copy of it can be read, and by what the copy can be recognised: what styles say of it.
+"""Where a source was and where a copy of it can be read: what styles in prose say of it.
 
 An address that is gone is never called available. A copy that somebody brought names who brought it, and when.
 """
@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date as Day
 
-from holdfast.citations.dates import day_text
 from holdfast.citations.facts import Facts
 
 
@@ -51,27 +50,3 @@ class Wording:
         if facts.brought_on:
             return self.brought.format(url=copy.url, day=self.day(facts.brought_on), who=facts.brought_by)
         return self.kept.format(url=copy.url, day=self.day(copy.made))
-
-
-def copy_in_words(facts: Facts) -> str:
-    """What stands before the address of the copy in a note: "Archived 21 June 2021"."""
-    if facts.copy is None:
-        return "Catalogue record"
-    if facts.copy.wayback:
-        return f"Archived {day_text(facts.copy.made)}"
-    if facts.brought_on:
-        return f"Preserved copy, deposited on {day_text(facts.brought_on)}, received from {facts.brought_by}"
-    return f"Preserved copy {day_text(facts.copy.made)}"
-
-
-def notes(facts: Facts) -> list[str]:
-    """For styles with room: where the copy is, its whole SHA-256, and whether the original is missing. A line each."""
-    address = facts.copy.url if facts.copy else facts.page_url
-    lines = [f"{copy_in_words(facts)}: {address}"]
-    if facts.sha256:
-        lines.append(f"SHA-256 of the preserved copy: {facts.sha256}")
-    if facts.redacted:
-        lines.append("Places of the preserved copy are painted over")
-    if facts.gone:
-        lines.append("Missing from its original address when last looked for")
-    return lines

@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from holdfast.citations.dates import MANY, parsed
 from holdfast.citations.facts import Facts
-from holdfast.citations.places import notes
 from holdfast.citations.wording import ARTICLES
 
 _TYPES = {
@@ -46,13 +45,13 @@ def ris(facts: Facts) -> str:
         lines.append(f"{tag}  - {facts.publisher}")
     lines += _date(facts.date.text if facts.date else "")
     lines.append(f"LA  - {facts.language}")
-    addresses = [facts.url or "", facts.copy.url if facts.copy else facts.page_url]
+    addresses = [facts.url or "", facts.address]
     if facts.gone and facts.copy:
         addresses.reverse()
     lines += [f"UR  - {address}" for address in addresses if address]
     if facts.url and facts.accessed:
         lines.append(f"Y2  - {facts.accessed.isoformat().replace('-', '/')}/")
-    lines += [f"N1  - {note}" for note in notes(facts)]
+    lines += [f"N1  - {note}" for note in facts.notes]
     lines.append("ER  - ")
     text = "\n".join(lines)
     return text if len(text.splitlines()) == len(lines) else "\n".join(map(one_line, lines))

@@ -12,6 +12,7 @@ from html import escape
 
 from holdfast.citations.facts import Facts
 
+_MEANS = re.compile("[&<>\"']")
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"]+", re.IGNORECASE)
 
 
@@ -19,15 +20,17 @@ def robust_link(facts: Facts) -> str:
     """The finished element; its words are the title."""
     url = facts.url if facts.url and _WEB.fullmatch(facts.url) else ""
     copy = facts.copy
-    page = copy.url if copy else facts.page_url
-    target = page if facts.gone or not url else url
-    attributes = [f'href="{escape(target)}"']
+    target = facts.address if facts.gone or not url else url
+    made = f'<a href="{_escaped(target)}"'
     if url:
-        attributes.append(f'data-originalurl="{escape(url)}"')
+        made += f' data-originalurl="{_escaped(url)}"'
     if copy:
-        if url:
-            attributes.append(f'data-versionurl="{escape(copy.url)}"')
-        attributes.append(f'data-versiondate="{copy.made.isoformat()}"')
+        version = f' data-versionurl="{_escaped(copy.url)}"' if url else ""
+        made += f'{version} data-versiondate="{copy.made.isoformat()}"'
     elif url and facts.accessed:
-        attributes.append(f'data-versiondate="{facts.accessed.isoformat()}"')
-    return f"<a {' '.join(attributes)}>{escape(facts.title, quote=False)}</a>"
+        made += f' data-versiondate="{facts.accessed.isoformat()}"'
+    return f"{made}>{escape(facts.title, quote=False)}</a>"
+
+
+def _escaped(text: str) -> str:
+    return escape(text) if _MEANS.search(text) else text

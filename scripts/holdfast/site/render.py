@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup, escape
 
 from holdfast.site import words
+from holdfast.site.cite_box import cite_box
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -92,7 +93,13 @@ def environment(cache: Path | None = None) -> Environment:
         auto_reload=False,
         bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
     )
-    env.filters |= {**words.FILTERS, "safe_url": safe_url, "outlink": outlink, "paragraphs": paragraphs}
+    env.filters |= {
+        **words.FILTERS,
+        "safe_url": safe_url,
+        "outlink": outlink,
+        "paragraphs": paragraphs,
+        "cite_box": cite_box,
+    }
     return env
 
 
