@@ -18,6 +18,7 @@ from holdfast.archive.runs import Run
 from holdfast.archive.sample import Sample
 from holdfast.archive.stores import open_store
 from holdfast.archive.withheld import Reach, Settled, captures_by_object, is_sound, reach, settle
+from holdfast.archive.withholdings import withholdings
 
 __all__ = [
     "Archive",
@@ -36,5 +37,6 @@ __all__ = [
     "open_store",
     "reach",
     "settle",
+    "withholdings",
     "write_readme",
 ]

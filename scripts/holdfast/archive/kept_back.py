@@ -17,10 +17,13 @@ from holdfast.model import Release, Unsealing, Withholding
 
 @dataclass(frozen=True, slots=True)
 class KeptBack:
-    """What is not to be had, by object: the withholdings in force, and what is sealed."""
+    """What is not to be had, by object: the withholdings in force, and what is sealed. ``decided`` are all decisions to
+    withhold that there ever were, ``lifted`` what lifted any of them."""
 
     withheld: Mapping[str, tuple[Withholding, ...]] = field(default_factory=dict)
     sealed: frozenset[str] = frozenset()
+    decided: tuple[Withholding, ...] = ()
+    lifted: tuple[Release, ...] = ()
 
     def why(self, sha256: str) -> str:
         """ "withheld", "sealed", or "" for what belongs in the public store."""
@@ -47,11 +50,15 @@ def kept_back(events: Iterable[Event]) -> KeptBack:
     lifted: set[tuple[str, str]] = set()
     sealed: set[str] = set()
     public: set[str] = set()
+    withholdings: list[Withholding] = []
+    releases: list[Release] = []
     for event in events:
         if isinstance(event, Withholding):
+            withholdings.append(event)
             for sha256 in event.objects:
                 decided[sha256].append(event)
         elif isinstance(event, Release):
+            releases.append(event)
             lifted.update((event.lifts, sha256) for sha256 in event.objects)
         elif isinstance(event, Unsealing):
             public.update(event.objects)
@@ -60,4 +67,5 @@ def kept_back(events: Iterable[Event]) -> KeptBack:
     in_force = {
         sha256: tuple(one for one in found if (one.at, sha256) not in lifted) for sha256, found in decided.items()
     }
-    return KeptBack({sha256: found for sha256, found in in_force.items() if found}, frozenset(sealed - public))
+    still = {sha256: found for sha256, found in in_force.items() if found}
+    return KeptBack(still, frozenset(sealed - public), tuple(withholdings), tuple(releases))

@@ -142,6 +142,7 @@ def _inputs(workspace: Workspace, survey: records.Survey, texts: _Texts) -> site
         heads=history.heads,
         checked=tuple(_checked(history)),
         withheld=bool(history.kept_back.withheld),
+        decided=archive.withholdings(history),
         extras=_schemas,
         extras_version=_code_of(records.__file__),
     )

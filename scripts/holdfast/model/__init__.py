@@ -33,6 +33,8 @@ from holdfast.model.clues import (
     Clues,
 )
 from holdfast.model.decisions import (
+    Concerned,
+    Decided,
     Decision,
     Release,
     Unsealing,
@@ -90,7 +92,9 @@ __all__ = [
     "Citation",
     "Clue",
     "Clues",
+    "Concerned",
     "Custody",
+    "Decided",
     "Decision",
     "Extraction",
     "FailedCapture",

@@ -51,3 +51,30 @@ class Unsealing:
 
 
 Decision = Withholding | Release | Unsealing
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """A document that a decision concerns: whose copy it was, when it was ``made``, how it came here (as
+    ``Capture.origin`` says), its SHA-256 and its size in bytes. Nothing of its content."""
+
+    record: str
+    made: str
+    origin: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision to withhold as all may know it: the records and documents that it concerns, and what lifted it."""
+
+    decision: Withholding
+    records: tuple[str, ...]
+    documents: tuple[Concerned, ...]
+    lifted: tuple[Release, ...] = ()
+
+    @property
+    def in_force(self) -> bool:
+        """Whether any object is kept back by it still."""
+        return bool(set(self.decision.objects).difference(*(one.objects for one in self.lifted)))

@@ -34,6 +34,7 @@ from holdfast.site import (
     shells,
     timemaps,
     viewer,
+    withholdings,
 )
 from holdfast.site.collector import patient
 from holdfast.site.differences import Step
@@ -196,7 +197,8 @@ class _Build:
     def _other_pages(self) -> None:
         rows = [entry.row for entry in self.after.entries.values()]
         log = feeds.told(rows)
-        for feed in feeds.files(rows, log, self.inputs.config):
+        decided = withholdings.file(self.inputs.decided, self.graph)
+        for feed in (*feeds.files(rows, log, self.inputs.config), decided):
             if not self._is_current(feed.path, feed.fingerprint):
                 self.output.write(feed.path, feed.content())
         for page in pages.all_pages(self.inputs, rows, [entry for entry, _ in log], self.graph, self.templates):
@@ -204,14 +206,16 @@ class _Build:
                 continue
             up = "../" * page.path.count("/")
             own = feeds.name_of(page.path.rpartition("/")[2])
-            head = self.templates.render("page_head.html", url=self._url(page.path), up=up, feed=own, title=page.title)
+            head = self.templates.render(
+                "page_head.html", url=self._url(page.path), up=up, feed=own, title=page.title, indexed=page.indexed
+            )
             shell = self.shells[page.shell]
             self.output.write(
                 page.path,
                 shell.fill(title=page.title, description=page.description, head=head, content=page.content()),
             )
         public = [name for name in self.after.theme if name.endswith(".html") and name != "404.html"]
-        public += [path for path in self.after.pages if path.endswith(".html")]
+        public += [path for path in self.after.pages if path.endswith(".html") and path != withholdings.PATH]
         public += [record_page.path(name) for name, entry in self.after.entries.items() if not entry.row.withheld]
         self.output.write("sitemap.xml", pages.sitemap(self.inputs.config.url, public))
         self.output.write("robots.txt", pages.robots(self.inputs.config.url))

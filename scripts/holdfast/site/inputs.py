@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from holdfast.config import Config
-from holdfast.model import Capture, Extraction, FailedExtraction, Holding, Record, Sources
+from holdfast.model import Capture, Decided, Extraction, FailedExtraction, Holding, Record, Sources
 from holdfast.model.copies import FlatCopy
 from holdfast.site.prose import CitingPage
 
@@ -46,7 +46,8 @@ class Inputs:
     of it if that is newer. ``text_of`` reads the text of an older copy, to compare it with the next;
     it is asked only where copies differ. ``flat_of`` gives the script-free copy of a page that readers may see.
     ``extras`` makes further files of the site, by their path in it; ``extras_version`` changes whenever one of them
-    may. ``withheld``: some copy of the archive is. ``replay``: the files of ReplayWeb.page, ``None`` where nothing is
+    may. ``withheld``: some copy of the archive is; ``decided`` are
+    all decisions that ever withheld one. ``replay``: the files of ReplayWeb.page, ``None`` where nothing is
     replayed. ``viewer``: the files of pdf.js, likewise. ``citing`` are the prose pages that cite records.
     """
 
@@ -63,6 +64,7 @@ class Inputs:
     heads: tuple[str, ...] = ()
     checked: tuple[Checked, ...] = ()
     withheld: bool = False
+    decided: tuple[Decided, ...] = ()
     citing: tuple[CitingPage, ...] = ()
     extras: Callable[[], Mapping[str, bytes]] = dict
     extras_version: str = ""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from holdfast.config import Config, origin_of
-from holdfast.site import feeds, flat, home, listings, timeline, words
+from holdfast.model import Decided
+from holdfast.site import feeds, flat, home, listings, timeline, withholdings, words
 from holdfast.site.feeds import Told
 from holdfast.site.graph import Graph
 from holdfast.site.inputs import Inputs
@@ -42,6 +43,7 @@ class SitePage:
     description: str
     fingerprint: str
     content: Callable[[], Markup]
+    indexed: bool = True  # whether search engines may list it
 
 
 def all_pages(
@@ -55,6 +57,7 @@ def all_pages(
     yield from _timeline(rows, graph, templates)
     yield _organisations(graph, templates)
     yield _takedowns(entries, log, templates)
+    yield _withholdings(inputs.decided, graph, templates)
     yield SitePage(
         "check.html", "check", "Check it yourself", "How to check the archive without trusting it.",
         _digest(repr((inputs.heads, inputs.checked))),
@@ -142,6 +145,16 @@ def _takedowns(entries: Groups, log: Sequence[Told], templates: Templates) -> Si
     return SitePage(
         "takedowns.html", "takedowns", "Takedown log", about, signs,
         lambda: templates.render("takedowns.html", shown=shown, counts=counts, groups=entries, feed_of=feeds.name_of),
+    )  # fmt: skip
+
+
+def _withholdings(decided: Sequence[Decided], graph: Graph, templates: Templates) -> SitePage:
+    titles = withholdings.titles(decided, graph)
+    about = "What was taken out of this archive, why, and who decided it."
+    return SitePage(
+        withholdings.PATH, "takedowns", "Withheld copies", about, _digest(repr((decided, sorted(titles.items())))),
+        lambda: templates.render("withholdings.html", decided=decided, titles=titles, data=withholdings.DATA),
+        indexed=False,  # as the pages of what was withheld
     )  # fmt: skip
 
 
