@@ -25,19 +25,17 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from ipaddress import ip_network
 from pathlib import Path
 
 from coverage_web import CHECKS, NONCE, POSTED_QUERY, SHOWN, CoverageWeb
 from warcio.archiveiterator import ArchiveIterator
 
-from holdfast.capture import CaptureSettings, Seeing, capture, no_browser
-from holdfast.config import Limits, Network
+from holdfast.capture import no_browser
 from holdfast.extract.flat.making import PageSource, make
-from holdfast.model import Fetched
 
 TARGETS = {"http": 26, "browser": 31, "flat": 27}
 ARCHIVEBOX = Path(__file__).parents[2] / ".holdfast" / "peers" / "archivebox" / "bin" / "archivebox"
+TAKE = Path(__file__).parent / "coverage_take.py"
 PEER_SECONDS = 120.0
 SUBREAPER = 36  # of prctl(2): what a browser leaves behind becomes our child, so that its time is counted
 Held = set[tuple[str, str, str]]  # method (with the body's query), address, SHA-256 of the body
@@ -107,27 +105,6 @@ def shown(web: CoverageWeb, copy: str) -> list[str]:
     return [check for check, needed in SHOWN.items() if needed is None or not all(there(one) for one in needed)]
 
 
-def settings_of(resolve: dict[str, str]) -> CaptureSettings:
-    """Settings under which the two origins may be asked."""
-    network = Network((ip_network("127.0.0.1/32"),), resolve)
-    return CaptureSettings(Limits(deadline=90.0), network, "Holdfast/bench (+https://archive.example/)")
-
-
-def take(engine: str, url: str, resolve: str, folder: str) -> None:
-    """In a process of its own: one capture, its files left in ``folder``."""
-    where = Path(folder)
-    assert engine in ("http", "browser")
-    with Seeing("browser" if engine == "browser" else "http") as seeing:
-        found = capture(
-            url, record="page", settings=settings_of(json.loads(resolve)), workdir=where / "work", seeing=seeing
-        )
-    assert isinstance(found, Fetched) and found.wacz_path is not None, found
-    assert engine == "http" or (found.browser is not None and not found.browser.failure), found.browser
-    shutil.copy(found.wacz_path, where / "capture.wacz")
-    page = next((one.path for one in found.further if one.role == "dom"), found.payload_path)
-    shutil.copy(page, where / "page.html")
-
-
 def spend(told: str, command: list[str]) -> None:
     """In a process of its own: run ``command``, and write what it and what it started spent to the file ``told``."""
     if sys.platform == "linux":
@@ -165,7 +142,7 @@ def tell(way: str, missed: Iterable[str], used: dict[str, float] | None, target:
 def ours(web: CoverageWeb, engine: str, folder: Path) -> None:
     """One of our tiers, and the copy without scripts that is made of it."""
     (folder / "work").mkdir()
-    command = [sys.executable, __file__, "take", engine, web.url, json.dumps(web.resolve), str(folder)]
+    command = [sys.executable, str(TAKE), engine, web.url, json.dumps(web.resolve), str(folder)]
     used = spent(command, folder, folder / "spent.json")
     assert used["status"] == 0, "the capture failed"
     lacking = met(web, held_in_wacz(folder / "capture.wacz"))
@@ -263,9 +240,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["take"]:
-        take(*sys.argv[2:])
-    elif sys.argv[1:2] == ["spend"]:
+    if sys.argv[1:2] == ["spend"]:
         spend(sys.argv[2], sys.argv[3:])
     else:
         main()

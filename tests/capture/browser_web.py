@@ -15,6 +15,7 @@ from holdfast.capture import CaptureSettings
 from holdfast.config import Limits, Network
 
 HOST, OTHER = "www.papers.example", "cdn.papers.example"
+ABROAD = "www.elsewhere.example"  # another site, whose frames get a process of their own
 INWARD = "inward.papers-of-the-town.org"  # a name that DNS leads to the victim
 VICTIM, VICTIM_PORT = "127.0.0.77", 8080
 Reply = tuple[bytes, str]
@@ -40,8 +41,8 @@ class Web:
         self._thread.join(2)
 
     def settings(self, deadline: float = 40.0) -> CaptureSettings:
-        """Settings under which ``HOST`` and ``OTHER`` are this server and nothing else on loopback may be asked."""
-        here = dict.fromkeys((HOST, OTHER), f"127.0.0.1:{self.port}")
+        """Settings under which the three hosts are this server and nothing else on loopback may be asked."""
+        here = dict.fromkeys((HOST, OTHER, ABROAD), f"127.0.0.1:{self.port}")
         network = Network((ip_network("127.0.0.1/32"),), here)
         return CaptureSettings(Limits(deadline=deadline, bytes=20_000_000), network, AGENT)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_web import HOST, INWARD, OTHER, VICTIM, VICTIM_PORT, Handler, Victim, Web, html
+from browser_web import ABROAD, HOST, INWARD, OTHER, VICTIM, VICTIM_PORT, Handler, Victim, Web, html
 from hostile import PDF, PNG
 from warcio.archiveiterator import ArchiveIterator
 
@@ -65,6 +65,20 @@ if (window.WebTransport)
 )
 
 
+EMBEDS = html(
+    f"""<embed src="/embed.pdf" type="application/pdf"><object data="/object.pdf"></object><p id=told></p>
+<iframe src="/frame.pdf"></iframe><iframe src="http://{ABROAD}/other.pdf"></iframe>
+<iframe src="http://{ABROAD}/has-one"></iframe><iframe src="/closed.pdf" id=closed></iframe><script>
+const words = (one) => one.contentDocument ? one.contentDocument.body.innerText : 'none of mine';
+onload = () => told.textContent = 'viewer: ' + navigator.pdfViewerEnabled + ' '
+  + [...document.querySelectorAll('iframe')].map(words);</script>"""
+)
+
+
+def _closed(handler: Handler) -> None:
+    handler.reply(PDF, "application/pdf", 200, ("X-Frame-Options", "DENY"))
+
+
 def _ask(handler: Handler) -> None:
     handler.reply(b'{"found": 3}', "application/json", 200, ("Set-Cookie", "session=secret"))
 
@@ -94,6 +108,7 @@ def _marked(number: int) -> Any:
 
 
 MARKED = range(5)
+EMBEDDED = ("embed", "object", "frame", "other", "nested")
 ROUTES: dict[str, Any] = {
     "/rich": RICH,
     "/words.json": _squeezed,
@@ -106,6 +121,11 @@ ROUTES: dict[str, Any] = {
     "/absent.png": (PNG + b"absent", "image/png"),
     "/frame": html("<p>Framed</p>"),
     "/paper.pdf": (PDF, "application/pdf"),
+    "/embeds": EMBEDS,
+    "/has-one": html('<embed src="/nested.pdf" type="application/pdf">'),
+    "/closed.pdf": _closed,
+    **{f"/{name}.pdf": (PDF + name.encode(), "application/pdf") for name in EMBEDDED},
+    "/gone-over": html("<p>Going.</p><script>onload = () => location = '/paper.pdf'</script>"),
     "/film.mp4": _film,
     "/reaching": REACHING,
     "/redirect": _inward,
@@ -127,7 +147,7 @@ def taken(
 ) -> Iterator[tuple[Web, dict[str, Fetched]]]:
     """All pages of this file, captured at once by one browser."""
     web, work = Web(ROUTES), tmp_path_factory.mktemp("captures")
-    paths = ["/rich", "/reaching", *(f"/page{n}" for n in MARKED)]
+    paths = ["/rich", "/reaching", "/embeds", "/gone-over", *(f"/page{n}" for n in MARKED)]
     asked = socket.getaddrinfo
 
     def resolve(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
@@ -254,6 +274,27 @@ class TestPictures:
         dom = next(one.path for one in rich.further if one.role == "dom").read_text(encoding="utf-8")
         assert dom.startswith("<!DOCTYPE html>") and "Rendered words" in dom
         assert '<template shadowrootmode="open"' in dom and "In the shadow" in dom
+
+
+class TestEmbeddedDocuments:
+    def test_a_sheet_stands_for_each_embedded_pdf_and_is_told_of(self, taken: tuple[Web, dict[str, Fetched]]) -> None:
+        fetched = taken[1]["/embeds"]
+        here = {f"http://{HOST}/{name}.pdf" for name in ("closed", "embed", "frame", "object")}
+        assert set(told(fetched, "not-drawn")) == here | {f"http://{ABROAD}/other.pdf"}
+        dom = next(one.path for one in fetched.further if one.role == "dom").read_text(encoding="utf-8")
+        assert f"PDF, not drawn in this picture:\nhttp://{HOST}/frame.pdf" in dom
+        assert "viewer: true" in dom
+
+    def test_each_of_them_is_kept_whole_and_no_sheet_in_its_place(self, taken: tuple[Web, dict[str, Fetched]]) -> None:
+        fetched = taken[1]["/embeds"]
+        for name in EMBEDDED:
+            assert answers(fetched, f"/{name}.pdf") == [PDF + name.encode()]
+        assert b"not drawn in this picture" not in b"".join(body for kind, *_, body in records(fetched))
+
+    def test_a_pdf_in_place_of_the_page_has_no_sheet(self, taken: tuple[Web, dict[str, Fetched]]) -> None:
+        fetched = taken[1]["/gone-over"]
+        assert told(fetched, "not-drawn") == []
+        assert answers(fetched, "/paper.pdf") == [PDF]
 
 
 class TestArchive:

@@ -8,6 +8,7 @@ what our own fetch asks for once more.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -85,6 +86,10 @@ class Log:
             await asyncio.sleep(0.1)
         return False
 
+    def replaced(self, url: str) -> None:
+        """The page gets an answer of ours in place of the one from ``url``, which we ask for ourselves."""
+        self.again[_bare(url)] = "other"
+
     def believed(self) -> list[Observed]:
         """What was seen, without addresses that are asked again: a viewer of the browser answers in their name too."""
         return [one for one in self.observed if one.method != "GET" or one.url not in self.again]
@@ -146,7 +151,7 @@ class Log:
 
     async def _read(self, request: Any) -> Observed | None:
         """What the browser knows; raises the driver's error where it knows nothing."""
-        response = await request.response()
+        response = getattr(request, "existing_response", None) or await request.response()  # the former asks nobody
         if response is None or response.status == 304:
             return None
         answered = tuple((item["name"], item["value"]) for item in await response.headers_array())
@@ -155,8 +160,7 @@ class Log:
             if doubt(request.method, response.status, dict(answered)):
                 self._ask_again(request.url, request.resource_type)
                 return None
-            sizes = await request.sizes()
-            if sizes["responseBodySize"] > LARGEST_BODY:
+            if await _size(request, dict(answered)) > LARGEST_BODY:
                 self._ask_again(request.url, request.resource_type)
                 return None
             body = await response.body()
@@ -203,6 +207,14 @@ def whole(body: bytes, headers: Mapping[str, str], method: str) -> bool:
         return True
     announced = lower.get("content-length")
     return announced is None or announced.strip() == str(len(body))
+
+
+async def _size(request: Any, headers: Mapping[str, str]) -> int:
+    """Bytes of a body as it came; the browser is asked only where the answer does not say."""
+    announced = next((value for name, value in headers.items() if name.lower() == "content-length"), "")
+    if re.fullmatch(r"[0-9]{1,18}", announced.strip()):
+        return int(announced)
+    return int((await request.sizes())["responseBodySize"])
 
 
 def _web(url: str) -> bool:

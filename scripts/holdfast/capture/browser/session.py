@@ -19,9 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from holdfast.capture.browser import launch
+from holdfast.capture.browser.background import in_background
 from holdfast.capture.browser.events import Log
 from holdfast.capture.browser.page import VIEWPORT, Job, Steps, Unresponsive, Visited
 from holdfast.capture.browser.proxy import GuardedProxy
+from holdfast.capture.browser.sheets import Sheets
 from holdfast.capture.failures import Failure
 from holdfast.capture.settings import CaptureSettings
 
@@ -172,6 +174,7 @@ class Browsers:
             page = await context.new_page()
             steps = Steps(page, log, job, visited, self._errors)
             _keep_to_itself(context, page, steps)
+            await Sheets(page, log, lambda url: steps.tell("not-drawn", url)).watch()
             failure = await self._walk(running.browser, page, steps)
         except self._errors as error:
             failure = f"The page could not be seen to its end ({str(error).strip().partition(chr(10))[0][:200]})."
@@ -264,27 +267,12 @@ def _keep_to_itself(context: Any, page: Any, steps: Steps) -> None:
 
     def close(other: Any) -> None:
         if other is not page:
-            _in_background(other.close())
-            _in_background(steps.interrupted("closed", "a window that the page opened"))
+            in_background(other.close())
+            in_background(steps.interrupted("closed", "a window that the page opened"))
 
     def answer(dialog: Any) -> None:
-        _in_background(dialog.dismiss())
-        _in_background(steps.interrupted("dismissed", f"{dialog.type}: {dialog.message}"[:200]))
+        in_background(dialog.dismiss())
+        in_background(steps.interrupted("dismissed", f"{dialog.type}: {dialog.message}"[:200]))
 
     context.on("page", close)
     page.on("dialog", answer)
-
-
-_background: set[asyncio.Future[Any]] = set()
-
-
-def _in_background(work: Any) -> None:
-    task = asyncio.ensure_future(work)
-    _background.add(task)
-
-    def forget(done: asyncio.Future[Any]) -> None:
-        _background.discard(done)
-        if not done.cancelled():
-            done.exception()  # the page went away first; nothing is lost
-
-    task.add_done_callback(forget)
