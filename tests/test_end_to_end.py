@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
-import threading
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,25 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from holdfast.commands import serve
+from holdfast.commands import demo as demonstration
 from holdfast.extract import extract
 from holdfast.model import Extraction
 
 pytestmark = pytest.mark.timeout(240)
+
+COMMANDS = [
+    "init",
+    "check",
+    "capture",
+    "recover",
+    "snapshot",
+    *["watch"] * 3,
+    "capture",
+    "watch",
+    "verify",
+    "build",
+    "serve",
+]
 
 
 def holdfast(*arguments: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
@@ -31,12 +47,56 @@ def holdfast(*arguments: str | Path, code: int = 0) -> subprocess.CompletedProce
     return done
 
 
+class Played:
+    """A whole demonstration in a process of its own, up to the served site; ended by Ctrl-C."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        command = [sys.executable, "-m", "holdfast", "demo", "--port", "0", "--dir", str(folder)]
+        environment = {**os.environ, "IA_ACCESS_KEY_ID": "real", "IA_SECRET_ACCESS_KEY": "secret"}
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        )
+        self.shown = ""
+        self.address = ""
+
+    def up_to_serving(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.shown += line
+            found = re.search(r"Serving .* at (http://127\.0\.0\.1:\d+/)", line)
+            if found:
+                self.address = found.group(1)
+                return
+
+    def page(self, place: str) -> str:
+        with urllib.request.urlopen(self.address + place, timeout=10) as answer:
+            return str(answer.read().decode("utf-8"))
+
+    def interrupt(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        rest, _ = self.process.communicate(timeout=30)
+        self.shown += rest
+        return self.process.returncode
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archive that ``holdfast demo --no-serve`` makes."""
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     folder = tmp_path_factory.mktemp("demo") / "archive"
-    holdfast("demo", "--no-serve", "--dir", folder)
-    return folder
+    performance = Played(folder)
+    try:
+        performance.up_to_serving()
+        yield performance
+    finally:
+        if performance.process.poll() is None:
+            performance.process.kill()
+            performance.process.communicate()
+
+
+@pytest.fixture(scope="module")
+def demo(played: Played) -> Path:
+    """The archive of the demonstration."""
+    return played.folder
 
 
 @pytest.fixture(scope="module")
@@ -51,13 +111,9 @@ def manifests(demo: Path) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def site(demo: Path) -> Iterator[str]:
-    with serve.make_server(demo / "site", 0) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
+def site(played: Played) -> str:
+    """Where the demonstration serves its site."""
+    return played.address
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +163,24 @@ def pdf_of(manifests: dict[str, dict[str, Any]], demo: Path, pages: int) -> tupl
 def phrase_of(text: str, words: int = 7) -> str:
     """The longest line's first ``words`` words: something a reader would paste into the search box."""
     return " ".join(max(text.splitlines(), key=len).split()[:words])
+
+
+def test_the_ordinary_commands_are_shown_in_their_order(played: Played) -> None:
+    assert re.findall(r"^\$ (?:IA_\S+ )*holdfast (\w+)", played.shown, re.MULTILINE) == COMMANDS, played.shown
+    assert "secret" not in played.shown
+
+
+def test_the_site_shows_what_was_kept_of_what_is_gone(played: Played) -> None:
+    assert "for quiet as well as for water" in played.page("records/quiet-harbour-operating-guide.html")
+    assert 'id="p7"' in played.page("records/quiet-harbour-operating-guide.html")
+    for place in re.findall(r"http://127\.0\.0\.1:\d+/(\S+)  ", played.shown):
+        assert "Quiet Harbour papers" in played.page(place.partition("#")[0])
+
+
+def test_the_site_says_that_all_of_it_is_fictional(played: Played) -> None:
+    for place in ("index.html", "about.html"):
+        assert "ictional" in played.page(place)
+        assert "Say here" not in played.page(place)
 
 
 def test_at_least_a_dozen_records_of_every_kind_are_held(manifests: dict[str, dict[str, Any]]) -> None:
@@ -198,3 +272,13 @@ def test_the_command_resumes_and_says_what_it_skipped(demo: Path) -> None:
     outcomes = {item["outcome"] for item in report["items"]}
     assert "skipped" in outcomes
     assert all(item["reason"] for item in report["items"] if item["outcome"] != "captured")
+
+
+def test_ctrl_c_ends_it_cleanly_and_it_can_be_played_again(played: Played) -> None:
+    """The last test of this file: nothing is left of the demonstration afterwards."""
+    assert played.interrupt() in (0, 130)
+    assert "Traceback" not in played.shown
+    with pytest.raises(OSError):
+        played.page("index.html")
+    demonstration._make_way(played.folder)
+    assert [file.name for file in played.folder.iterdir()] == [demonstration.MARKER]

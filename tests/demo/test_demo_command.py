@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import signal
 import subprocess
 import sys
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from holdfast.commands import demo
 from holdfast.errors import UsageError
-
-COMMANDS = [
-    "init",
-    "check",
-    "capture",
-    "recover",
-    "snapshot",
-    *["watch"] * 3,
-    "capture",
-    "watch",
-    "verify",
-    "build",
-    "serve",
-]
 
 
 def test_a_folder_with_anything_else_in_it_is_left_alone(tmp_path: Path) -> None:
@@ -89,80 +72,3 @@ def test_ctrl_c_in_the_middle_is_answered_once_by_the_command_and_once_by_the_de
     assert "Traceback" not in shown
     assert shown.count("Interrupted.") <= 1, shown
     assert shown.endswith("The demonstration was interrupted; run again, it begins anew.\n"), shown
-
-
-class Played:
-    """A whole demonstration in a process of its own, up to the served site; ended by Ctrl-C."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        command = [sys.executable, "-m", "holdfast", "demo", "--port", "0", "--dir", str(folder)]
-        environment = {**os.environ, "IA_ACCESS_KEY_ID": "real", "IA_SECRET_ACCESS_KEY": "secret"}
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
-        )
-        self.shown = ""
-        self.address = ""
-
-    def up_to_serving(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.shown += line
-            found = re.search(r"Serving .* at (http://127\.0\.0\.1:\d+/)", line)
-            if found:
-                self.address = found.group(1)
-                return
-
-    def page(self, place: str) -> str:
-        with urllib.request.urlopen(self.address + place, timeout=10) as answer:
-            return str(answer.read().decode("utf-8"))
-
-    def interrupt(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        rest, _ = self.process.communicate(timeout=30)
-        self.shown += rest
-        return self.process.returncode
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    folder = tmp_path_factory.mktemp("demo") / "archive"
-    performance = Played(folder)
-    try:
-        performance.up_to_serving()
-        yield performance
-    finally:
-        if performance.process.poll() is None:
-            performance.process.kill()
-            performance.process.communicate()
-
-
-@pytest.mark.slow
-def test_the_ordinary_commands_are_shown_in_their_order(played: Played) -> None:
-    assert re.findall(r"^\$ (?:IA_\S+ )*holdfast (\w+)", played.shown, re.MULTILINE) == COMMANDS, played.shown
-    assert "secret" not in played.shown
-
-
-@pytest.mark.slow
-def test_the_site_shows_what_was_kept_of_what_is_gone(played: Played) -> None:
-    assert "for quiet as well as for water" in played.page("records/quiet-harbour-operating-guide.html")
-    assert 'id="p7"' in played.page("records/quiet-harbour-operating-guide.html")
-    for place in re.findall(r"http://127\.0\.0\.1:\d+/(\S+)  ", played.shown):
-        assert "Quiet Harbour papers" in played.page(place.partition("#")[0])
-
-
-@pytest.mark.slow
-def test_the_site_says_that_all_of_it_is_fictional(played: Played) -> None:
-    for place in ("index.html", "about.html"):
-        assert "ictional" in played.page(place)
-        assert "Say here" not in played.page(place)
-
-
-@pytest.mark.slow
-def test_ctrl_c_ends_it_cleanly_and_it_can_be_played_again(played: Played) -> None:
-    assert played.interrupt() in (0, 130)
-    assert "Traceback" not in played.shown
-    with pytest.raises(OSError):
-        played.page("index.html")
-    demo._make_way(played.folder)
-    assert [file.name for file in played.folder.iterdir()] == [demo.MARKER]
