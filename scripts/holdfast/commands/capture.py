@@ -14,6 +14,7 @@ from pathlib import Path
 
 from holdfast import archive, capture, clock
 from holdfast.clock import Clock
+from holdfast.commands.first_look import FirstLook
 from holdfast.commands.manners import asked_to_wait, disallowed, robots_of
 from holdfast.commands.pool import by_host, host_of
 from holdfast.commands.sealing import reason_bytes_withheld, reason_withheld, sort_out, store_for
@@ -65,6 +66,7 @@ def run(
     to_skip = partial(_reason_to_skip, workspace=workspace, history=history, again=again or bool(ids))
     chosen, items = sort_out(pick(sources, ids), workspace, clock(), to_skip)
     findings: list[Finding] = []
+    first_look = FirstLook(workspace, progress)
     settings, pause = capture.settings_of(workspace.config), workspace.config.watch.pause
     progress.start("Capturing", len(chosen))
     with (
@@ -79,18 +81,25 @@ def run(
         put_off = 0
         hosts = [(host_of(record.url or ""), record) for record in chosen]
         for record, attempts in by_host(hosts, attempt, jobs or PARALLEL_HOSTS, pause=pause, sleep=sleep):
-            item = _file(_Keeper(record, journal, history, store_for(record, workspace, clock())), attempts, findings)
+            keeper = _Keeper(record, journal, history, store_for(record, workspace, clock()), first_look)
+            item = _file(keeper, attempts, findings)
             items.append(item)
             put_off += attempts.put_off and item.outcome == "skipped"
             progress.step(f"{record.id}: {item.outcome}" + (f": {item.reason}" if item.reason else ""))
         if seeing.missed:
             progress.note(f"{seeing.missed} page(s) that scripts make were only fetched. {seeing.missing}")
+    first_look.end()
     counted = Counter(item.outcome for item in items)
     counts = {name: counted[name] for name in OUTCOMES} | ({"suspect": len(findings)} if findings else {})
     stopped = f"{put_off} record(s) are put off, because their servers ask for time." if put_off else ""
     failed = counted["failed"] > 0
     return Report(
-        "capture", tuple(items), (*findings, *store.settle_mirrors()), counts, failed, "" if failed else stopped
+        "capture",
+        tuple(items),
+        (*findings, *first_look.findings, *store.settle_mirrors()),
+        counts,
+        failed,
+        "" if failed else stopped,
     )
 
 
@@ -182,6 +191,7 @@ class _Keeper:
     journal: archive.Run
     history: archive.History
     sealed: archive.ObjectStore | None
+    first_look: FirstLook
 
     def file(self, fetched: Fetched) -> Item:
         """Keep or journal one fetch, and say what became of it."""
@@ -193,6 +203,7 @@ class _Keeper:
         if reason:
             return Item(record, "skipped", reason)
         self.journal.keep(fetched, self.sealed)
+        self.first_look.take(self.record, fetched, sealed=self.sealed is not None)
         told = [_doubt(fetched).removesuffix("; ")] if fetched.suspect else []
         told += [f"{missed} part(s) of the page could not be had"] if (missed := len(fetched.requisites.failed)) else []
         if fetched.browser is not None:

@@ -11,6 +11,7 @@ from holdfast import archive, clock
 from holdfast.capture.deposited import NotDeposited, deposit
 from holdfast.capture.sniff import PDF
 from holdfast.clock import Clock
+from holdfast.commands.first_look import FirstLook
 from holdfast.commands.sealing import homeless, is_sealed, reason_bytes_withheld, reason_withheld, store_for
 from holdfast.commands.selection import access_of, load_sources, pick
 from holdfast.commands.working import work_folder
@@ -69,6 +70,10 @@ def run(
         sealed = store_for(chosen, workspace, clock())
         with store.run("deposit", clock, progress.note) as journal:
             journal.keep(replace(fetched, further=allowed), sealed)
+        first_look = FirstLook(workspace, progress)
+        first_look.take(chosen, fetched, sealed=sealed is not None)
+        first_look.end()
+        findings += first_look.findings
     told = [f"{len(allowed)} attached file(s) kept besides"] if allowed else []
     told += ["sealed"] if sealed else []
     return _report([Item(chosen.id, "deposited", "; ".join(told))], [*findings, *store.settle_mirrors()])

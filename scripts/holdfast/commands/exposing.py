@@ -100,14 +100,17 @@ def examiner(workspace: Workspace, store: Archive, *, sealed: bool = False) -> E
 
 def open_hits(record: Record, capture: Capture, hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """Those of ``hits`` that block, and that the record does not allow for this capture."""
-    return tuple(hit for hit in hits if hit.level == "error" and not _allowed(record, capture, hit))
+    return open_in(record, capture.payload.sha256, hits)
 
 
-def _allowed(record: Record, capture: Capture, hit: Hit) -> bool:
+def open_in(record: Record, sha256: str, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """As ``open_hits``, for a copy that is known by the SHA-256 of its document."""
+    return tuple(hit for hit in hits if hit.level == "error" and not _allowed(record, sha256, hit))
+
+
+def _allowed(record: Record, sha256: str, hit: Hit) -> bool:
     return any(
-        one.what == hit.kind
-        and one.page in (0, hit.page)
-        and one.sha256 in ("", capture.payload.sha256, hit.attachment)
+        one.what == hit.kind and one.page in (0, hit.page) and one.sha256 in ("", sha256, hit.attachment)
         for one in record.allow
     )
 

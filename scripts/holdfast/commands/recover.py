@@ -13,6 +13,7 @@ from pathlib import Path
 
 from holdfast import archive, capture, clock, wayback
 from holdfast.clock import Clock
+from holdfast.commands.first_look import FirstLook
 from holdfast.commands.memento import Deferred, Readback, Reader
 from holdfast.commands.sealing import reason_bytes_withheld, reason_withheld, sort_out, store_for
 from holdfast.commands.selection import load_sources, pick, reason_for_no_copy
@@ -68,6 +69,7 @@ def run(
     )  # fmt: skip
     progress.start("Looking through the Wayback Machine" if list_only else "Recovering", len(chosen))
     stopped = ""
+    first_look = FirstLook(workspace, progress)
     journal = nullcontext() if list_only or not chosen else store.run("recover", clock, progress.note)
     with work_folder(workspace, "recover") as work, journal as run:
         for record in chosen:
@@ -82,7 +84,7 @@ def run(
                     item = _shown(record, found, progress)
                 else:
                     reader = Reader(client, settings, clock, Path(work) / record.id)
-                    keeper = _Keeper(run, history, store_for(record, workspace, clock()))
+                    keeper = _Keeper(run, history, store_for(record, workspace, clock()), first_look)
                     item = _recover(reader, record, found, keeper)
                     shutil.rmtree(Path(work) / record.id)
             except StoppedEarly as stop:
@@ -90,9 +92,10 @@ def run(
                 item = Item(record.id, "skipped", "archive.org ended the run here; nothing of it is lost")
             items.append(item)
             progress.step(f"{record.id}: {item.outcome}" + (f": {item.reason}" if item.reason else ""))
+    first_look.end()
     counted = Counter(item.outcome for item in items)
     counts = {name: counted[name] for name in OUTCOMES}
-    behind = store.settle_mirrors()
+    behind = (*first_look.findings, *store.settle_mirrors())
     return Report("recover", tuple(items), behind, counts, counted["failed"] > 0, stopped)
 
 
@@ -150,6 +153,7 @@ class _Keeper:
     run: archive.Run
     history: archive.History
     sealed: archive.ObjectStore | None
+    first_look: FirstLook
 
 
 def _recover(reader: Reader, record: Record, found: _Listing, keeper: _Keeper) -> Item:
@@ -191,6 +195,7 @@ def _keep(reader: Reader, record: Record, got: Readback, held: Sequence[Capture]
     if isinstance(fetched, Deferred):
         return Item(record.id, "deferred", fetched.reason)
     kept = keeper.run.keep(fetched, keeper.sealed)
+    keeper.first_look.take(record, fetched, sealed=keeper.sealed is not None)
     holder = kept.recovered_from.holder if kept.recovered_from else ""
     missed = len(fetched.requisites.failed)
     more = f"; {missed} part(s) of the page could not be had" if missed else ""

@@ -1,6 +1,7 @@
 """Finding in a text what should not be published: identifiers of people, by their form. Pure functions on text.
 
     find(text) -> tuple[Found, ...]
+    find_in_page(html) -> tuple[Found, ...]: a quick look at a web page
     find_in_source(text) -> pairs of Found and what it is: for what a page or a file holds and does not show
 
 What has a form can be found: e-mail addresses, British phone numbers, NHS and National Insurance numbers, postcodes
@@ -13,9 +14,9 @@ from holdfast.exposure.addresses import postcodes
 from holdfast.exposure.contacts import emails, phones
 from holdfast.exposure.found import Found
 from holdfast.exposure.numbers import insurance_numbers, nhs_numbers
-from holdfast.exposure.source import find_in_source, spelled
+from holdfast.exposure.source import find_in_page, find_in_source, spelled
 
-__all__ = ["Found", "find", "find_in_source", "spelled"]
+__all__ = ["Found", "find", "find_in_page", "find_in_source", "spelled"]
 
 _FINDERS = (nhs_numbers, insurance_numbers, emails, phones, postcodes)
 

@@ -15,6 +15,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from holdfast.exposure.addresses import postcodes
 from holdfast.exposure.contacts import emails, phones
 from holdfast.exposure.found import Found
 from holdfast.exposure.numbers import insurance_numbers, nhs_numbers_named
@@ -23,9 +24,10 @@ _DATA = re.compile(r"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=%\s]{0,5000000}")
 _STYLE = re.compile(r"<(/?)style\b", re.IGNORECASE)
 _ESCAPE = re.compile(r"(?:\\(?:u00|x)|%)([2-7][0-9a-fA-F])")
 _CLOUDFLARE = re.compile(r"""(?:data-cfemail=["']?|/email-protection#)([0-9a-f]{8,300})""", re.IGNORECASE)
-_APART: dict[int, str | None] = {
-    **dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]), ord("="): " = ", ord(","): ", "
-}  # fmt: skip
+_INVISIBLE: dict[int, str | None] = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_APART: dict[int, str | None] = {**_INVISIBLE, ord("="): " = ", ord(","): ", "}
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,20000}>")
+_ALL = (nhs_numbers_named, insurance_numbers, emails, phones, postcodes)
 _QUOTES = re.compile(r"(?<!\w)'|'(?!\w)")
 _NAMED_ESCAPE = re.compile(r"&(?:#\d|#[xX][0-9a-fA-F]|\w)")
 
@@ -45,6 +47,15 @@ def find_in_source(text: str) -> Iterator[tuple[Found, str]]:
             if one.level == "error" and what not in seen:
                 seen.add(what)
                 yield one, what
+
+
+def find_in_page(source: str) -> tuple[Found, ...]:
+    """All that blocks in a web page, without a parser: its words as they are when the tags are taken out, and its
+    source. Quick, and not the last word: that has whoever reads the page as a browser does."""
+    words = html.unescape(_TAG.sub("\n", _without_styles(source))).translate(_INVISIBLE)
+    seen = [one for finder in _ALL for one in finder(words) if one.level == "error"]
+    known = {spelled(words[one.start : one.end]) for one in seen}
+    return (*seen, *(one for one, what in find_in_source(source) if what not in known))
 
 
 def spelled(found: str) -> str:

@@ -16,6 +16,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache as remembered
 from functools import partial
 from importlib.metadata import version
@@ -38,6 +39,7 @@ _HTML = ("text/html", "application/xhtml+xml")
 _RESULT, _INSIDE = "hits.json", "inside.json"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LARGEST_SOURCE = 8_000_000  # bytes of a web page whose source is looked through
+_QUICK = 10.0  # seconds
 _DEEPEST = 3  # files inside files
 _TOO_DEEP = "files are packed into each other too deeply"
 _IN_SOURCE = "in the source of the page, where readers do not see it"
@@ -60,11 +62,14 @@ def exposed(
 ) -> Exposure:
     """What ``payload`` gives away, from the cache or from child processes. Arguments as for ``parent.extract``.
 
-    ``quick``: pictures of words are not read and Office files of old are not drawn, which can take minutes.
+    ``quick``: pictures of words are not read and Office files of old are not drawn, which can take minutes; nor has
+    any other reader of what ``is_slow`` the time that documents have elsewhere.
     """
     known = looked_at(sha256, media_type, cache)
     if known is not None:
         return known
+    if quick and is_slow(media_type):
+        limits = replace(limits, cpu_seconds=_QUICK, wall_seconds=_QUICK)
     result = _looked(Place(payload, cache, limits, python), sha256, media_type, 0, quick=quick)
     if not result.again:
         _keep(_folder(cache, sha256, media_type) / _RESULT, result.found)
@@ -94,7 +99,7 @@ def _looked(place: Place, sha256: str, media_type: str, depth: int, *, quick: bo
         file = _folder(place.folder, sha256, media_type) / _INSIDE
         known = _load(file) if slow else None
         found = Inside(known) if known else inside(place, reader, partial(_part, place, depth + 1))
-        if slow and not known and not found.again:
+        if slow and not known and not found.again and not (quick and found.found.unchecked):
             _keep(file, found.found)
     if quick and slow:
         return Inside(found.found, again=True)

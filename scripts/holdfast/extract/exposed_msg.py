@@ -38,8 +38,10 @@ def _look(telling: Telling, message: Storage, depth: int) -> None:
         own = [message.text(number) for number in (mapi.SENDER_NAME, mapi.SENDER_SMTP, mapi.TO, mapi.CC, mapi.SUBJECT)]
         telling.text("\n".join([*own, message.text(mapi.BODY)]), "in a message attached to it")
     html = message.html()
-    if html:
-        telling.page(html, "in its text as a page")
+    if html and depth:
+        telling.page(html, "in a message attached to it")
+    else:
+        telling.besides(html, message.text(mapi.BODY), "in another form of its text")
     for number, one in enumerate(message.attachments(), 1):
         inner = one.message()
         if inner is not None:

@@ -62,6 +62,17 @@ class Telling:
         page = visible(html)
         self._both(text_of([*page.shown, *page.hidden]), html, where, sha256)
 
+    def besides(self, html: str, plain: str, where: str) -> None:
+        """What only one of two forms of a text has. One of them is read as the text; which one does not matter here."""
+        if not (html and plain):
+            return
+        page = visible(html[:LARGEST_TEXT])
+        shown, plain = text_of([*page.shown, *page.hidden]), plain[:LARGEST_TEXT]
+        found = [{spelled(text[one.start : one.end]): one for one in find(text)} for text in (shown, plain)]
+        found[0] = {what: one for one, what in find_in_source(html[:LARGEST_TEXT])} | found[0]
+        only = [one for mine, other in (found, found[::-1]) for what, one in mine.items() if what not in other]
+        self.hits(lines_of(only), where)
+
     def table(self, text: str, where: str) -> None:
         """Look into data as a text, and as a source."""
         text = text[:LARGEST_TEXT].replace(",", " , ")  # cells are no parts of one number
