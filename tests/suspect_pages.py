@@ -120,7 +120,6 @@ _FIRST_GOOD: list[tuple[str, str]] = [
     ("Minutes", page("Minutes", "<p>The site on Mill Lane is under construction and opens in May.</p>" + FILLER)),
     ("Consultation", page("Consultation closes on 3 June", "<p>Have your say on the plan.</p>")),
     ("Photograph", page("", '<img src="plan.png" alt="">')),
-    ("Frames", "<html><frameset cols='20%,*'><frame src='a.html'><frame src='b.html'></frameset></html>"),
     ("Sale", page("Notice of sale", "<p>The former clinic is for sale by auction on 4 May.</p>")),
     ("Council", page("Council news", f"<p>{FILLER}</p><div id='cookies'>We value your privacy. Accept all</div>")),
     ("Comment", page("News", f"<p>{FILLER}</p><p>Please log in to comment.</p><input type='password'>")),
@@ -257,6 +256,11 @@ BAD: list[Specimen] = [
     Specimen("leads elsewhere", page("", "<p>Click here if you are not redirected.</p>")),
     Specimen(
         "leads elsewhere", page("Old site", "<p>We moved.</p>", "<meta http-equiv=refresh content='0; url=/new/'>")
+    ),
+    Specimen(
+        "leads elsewhere",
+        "<html><frameset cols='20%,*'><frame src='a.html'><frame src='b.html'></frameset></html>",
+        "Frames",
     ),
     Specimen("another kind", article("Download", "Your file is being made."), filename="report.pdf"),
     Specimen("shows nothing", page("Annual report", "<div class=viewer></div>")),

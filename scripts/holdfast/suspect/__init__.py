@@ -8,16 +8,21 @@ suspected. It is a suspicion, never a proof. Pure; no network.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from holdfast.suspect.addresses import led_home, telling_name
+from holdfast.suspect.addresses import led_home, led_up, telling_name
+from holdfast.suspect.consent import asks
 from holdfast.suspect.in_its_place import NOTICES
 from holdfast.suspect.in_the_way import CHECKS, GATES
+from holdfast.suspect.lures import lured
+from holdfast.suspect.marks import Marks, called_missing, led_astray, marks_of, shows_home
+from holdfast.suspect.notices import told_by
+from holdfast.suspect.own_words import plain
 from holdfast.suspect.page import Page, read
 from holdfast.suspect.pdf import trouble
-from holdfast.suspect.signals import BROKEN, CONSENT, DOWN, ELSEWHERE, LOGIN, MISSING, ROBOT, Signal
+from holdfast.suspect.signals import BROKEN, CONSENT, DOWN, ELSEWHERE, LOGIN, MISSING, PARKED, ROBOT, Signal
 from holdfast.suspect.thin import about_itself
+from holdfast.suspect.walls import paid, sign_in
 
 __all__ = ["SIGNALS", "challenge", "doubt", "suspicion", "trouble"]
 
@@ -25,17 +30,12 @@ SIGNALS: tuple[Signal, ...] = (*CHECKS, *NOTICES, *GATES)
 """In the order in which they are asked; the first that fits names what the page is."""
 
 _PLAIN_REFUSALS = ("access denied", "request rejected")  # under an error's status they say no more than it does
+_FILES = ("pdf", "docx", "doc", "pptx", "ppt", "xlsx", "odt")
 _LONGEST_SHOWN = 80
+_ELSE = 0.25  # of what a page may say beside a phrase, the part that may speak of something else than the site
 _LOGIN_FORM_LONGEST = 500
 _BESIDE_LOGIN_LONGEST = 200
 _LEADS_AWAY_LONGEST = 600
-_DENSE_LONGEST = 3_500  # characters
-_DENSE = 0.045  # share of words
-_CONSENT_WORDS = re.compile(
-    r"cookies?|consents?|einwilligung\w*|datenschutz\w*|consentement|privacidad|partners?|vendors?|trackers?|tracking|"
-    r"personalised|personalized|(?:legitimate )?interests?|preferences|gdpr|rgpd|tcf"
-)
-_CERTAIN_WORDS = re.compile(r"cookie|datenschutz|rgpd|gdpr")
 _PATHS = {"missing": MISSING, "error": BROKEN, "login": LOGIN, "maintenance": DOWN, "robot": ROBOT, "consent": CONSENT}
 
 
@@ -47,23 +47,28 @@ def suspicion(text: str, title: str, *, status: int, headers: Mapping[str, str] 
     """
     if status >= 400:
         return f"It is an error: the answer came with status {status}."
-    return _judged(read(text, title, headers))
+    return _judged(page := read(text, title, headers), marks_of(page, ""))
 
 
 def doubt(text: str, title: str, *, asked: str, final: str, headers: Mapping[str, str] = {}, filename: str = "") -> str:
     """The same for an answer with a good status of which the addresses are known: ``asked`` for, and the ``final`` one
     that served it. ``filename`` is the name that the server proposed for saving, "" if none."""
     page = read(text, title, headers)
-    said = _judged(page)
+    marks = marks_of(page, asked)
+    said = _judged(page, marks)
     if said:
         return said
-    if led_home(asked, final):
+    if led_home(asked, final) or (asked != final and shows_home(page)):
         return "The address leads to the home page of a site."
+    if led_up(asked, final) and not marks.named:
+        return f"The address leads to the list or section above: “{_shown(final)}”."
     kind = telling_name(asked, final, len(page.text))
     if kind:
         return f"It looks like {_PATHS[kind]}, by the address to which it leads: “{_shown(final)}”."
+    if led_astray(page, asked, final):
+        return f"The address leads to another page that does not bear its name: “{_shown(final)}”."
     ending = filename.rpartition(".")[2].lower()
-    if ending in ("pdf", "docx", "doc", "pptx", "ppt", "xlsx", "odt"):
+    if ending in _FILES and plain(filename) not in page.headings:  # a viewer bears the name of the file
         return f"It is a web page under the name of another kind of file: “{_shown(filename)}”."
     return ""
 
@@ -71,54 +76,69 @@ def doubt(text: str, title: str, *, asked: str, final: str, headers: Mapping[str
 def challenge(text: str, headers: Mapping[str, str]) -> bool:
     """Whether an error's page is a check for robots rather than a refusal: a browser may get past it."""
     page = read(text, "", headers)
-    found = [_fits(signal, page) for signal in CHECKS if signal.what == ROBOT]
+    found = [_fits(signal, page, 1.0) for signal in CHECKS if signal.what == ROBOT]
     return any(words is not None and words not in _PLAIN_REFUSALS for words in found)
 
 
-def _judged(page: Page) -> str:
+def _judged(page: Page, marks: Marks) -> str:
     for signal in SIGNALS:
-        shown = _fits(signal, page)
+        shown = _fits(signal, page, marks.share)
         if shown is not None:
             return f"It looks like {signal.what}" + (f": “{shown}”." if shown else ".")
+    return _of_its_shape(page, marks) or _of_its_speech(page, marks) or _of_its_emptiness(page)
+
+
+def _of_its_shape(page: Page, marks: Marks) -> str:
+    """What forms, walls, classes and a refresh say of it."""
+    unnamed = not (marks.named or marks.explains)
     if page.password and len(page.text) <= _LOGIN_FORM_LONGEST and page.outside <= _BESIDE_LOGIN_LONGEST:
         return f"It looks like {LOGIN}: it asks for a password and says little else."
-    if _speaks_of_consent(page):
-        return f"It looks like {CONSENT}: it says little else."
-    if page.refresh and len(page.text) <= _LEADS_AWAY_LONGEST:
+    if unnamed and called_missing(page):
+        return f"It looks like {MISSING}: it says so in its markup."
+    wall = paid(page) or (sign_in(page) if unnamed else "")
+    if wall:
+        return f"It looks like {LOGIN}: “{_shown(wall)}”."
+    if page.refresh and page.words.length <= _LEADS_AWAY_LONGEST:
         return f"It looks like {ELSEWHERE}: “{_shown(page.refresh)}”."
-    if about_itself(page):
+    return f"It looks like {ELSEWHERE}: it is nothing but frames." if page.frames else ""
+
+
+def _of_its_speech(page: Page, marks: Marks) -> str:
+    """What its sentences say of it, taken together."""
+    unnamed = not (marks.named or marks.explains)
+    if unnamed and asks(page.words, page.headings[0] if page.headings else ""):
+        return f"It looks like {CONSENT}: it says little else."
+    what, shown = told_by(page, marks.share)
+    if what:
+        return f"It looks like {what}: “{_shown(shown)}”."
+    if unnamed and about_itself(page):
         return "It says little, and that about the site and something that is wrong with it."
-    if page.blank:
-        return "It shows nothing: there is not one word or picture on the page."
-    return ""
+    lure = lured(page) if unnamed else ""
+    return f"It looks like {PARKED} that others have taken over: “{_shown(lure)}”." if lure else ""
 
 
-def _fits(signal: Signal, page: Page) -> str | None:
+def _of_its_emptiness(page: Page) -> str:
+    return "It shows nothing: there is not one word or picture on the page." if page.blank else ""
+
+
+def _fits(signal: Signal, page: Page, share: float) -> str | None:
     """The words that fit, "" when they are nothing for people, ``None`` when the signal does not fit."""
-    if len(page.text) > signal.longest:
+    longest = signal.longest if signal.where == "header" else signal.longest * share
+    if page.words.length > longest:
+        return None
+    if signal.where != "title" and page.words.beside(signal.pattern) > longest * _ELSE:
         return None
     match signal.where:
         case "title":
             found = next((words for words in page.headings if signal.pattern.fullmatch(words)), None)
             return None if found is None else _shown(found)
         case "text" | "offer":
-            match = signal.pattern.search(page.text) if signal.where == "text" or page.offers else None
+            match = signal.pattern.search(page.spoken) if signal.where == "text" or page.offers else None
             return None if match is None else _shown(match[0])
         case "markup":
             return "" if signal.pattern.search(page.markup) else None
         case _:
             return "" if any(signal.pattern.search(line) for line in page.headers.splitlines()) else None
-
-
-def _speaks_of_consent(page: Page) -> bool:
-    """Whether the words of a short page that offers a button to agree are mostly about cookies and consent."""
-    if not page.offers or not 0 < len(page.text) <= _DENSE_LONGEST:
-        return False
-    words = page.text.split()
-    return (
-        bool(_CERTAIN_WORDS.search(page.text))
-        and len(_CONSENT_WORDS.findall(page.text)) >= max(3, _DENSE * len(words))
-    )  # fmt: skip
 
 
 def _shown(words: str) -> str:

@@ -6,7 +6,8 @@ import re
 from urllib.parse import unquote, urlsplit
 
 _HOME = re.compile(
-    r"/?|/(?:index|default|home|start|welcome)(?:\.(?:html?|php|aspx?|jsp|cfm))?/?|/(?:[a-z]{2}(?:[-_][a-z]{2})?)/?",
+    r"/?|/(?:pages/)?(?:index|default|home|start|welcome|startseite|accueil|inicio|hafan|startpagina|homepage"
+    r"|main)(?:\.(?:html?|php|aspx?|jsp|cfm))?/?|/(?:[a-z]{2}(?:[-_][a-z]{2})?)/?",
     re.I,
 )
 _ENDING = re.compile(r"\.[a-z0-9]{2,5}$", re.IGNORECASE)
@@ -41,6 +42,19 @@ def led_home(asked: str, final: str) -> bool:
     segments = [part for part in start.path.split("/") if part]
     short = len(segments) <= 1 and not start.query and not (segments and _ENDING.search(segments[0]))
     return not (short and _host(start.hostname) != _host(end.hostname))
+
+
+_LAST_SAYS_LITTLE = re.compile(r"(?:index|default|print|amp|view|full|page|start|html?|pdf|download|\d{1,2})", re.I)
+
+
+def led_up(asked: str, final: str) -> bool:
+    """Whether a redirect led from a page to the section or list above it on the same site."""
+    before, after = _segments(asked), _segments(final)
+    if urlsplit(final).query or _host(urlsplit(asked).hostname) != _host(urlsplit(final).hostname):
+        return False
+    while before and _LAST_SAYS_LITTLE.fullmatch(before[-1]):
+        before.pop()
+    return 0 < len(after) < len(before) and before[: len(after)] == after
 
 
 def telling_name(asked: str, final: str, length: int) -> str:

@@ -7,7 +7,9 @@ from holdfast.suspect.signals import BARRED, CONSENT, LOGIN, QUEUE, ROBOT, SCRIP
 CHECKS = (
     signal(
         ROBOT, "header", 10**9,
-        r"^cf-mitigated: challenge", r"^x-amzn-waf-action: (?:challenge|captcha)",
+        r"^cf-mitigated: challenge", r"^x-amzn-waf-action: (?:challenge"
+        r"|captcha)", r"^x-vercel-mitigated: (?:challenge|deny)",
+        r"^x-datadome: .*(?:challenge|captcha|blocked)", r"^x-sucuri-block: ",
     ),
     signal(
         ROBOT, "title", 1_500,
@@ -23,7 +25,7 @@ CHECKS = (
         r"(?:just )?(?:one|a) (?:more|last) step\W*", r"vérification de sécurité\W*",
         r"sicherheits(?:über)?prüfung\W*",
         r"prove you(?:'re| are) (?:a )?(?:human|not a robot)\W*", r"browser check\W*",
-        r"web application firewall.{0,30}",
+        r"web application firewall\W*",
         r"checking your browser\W*", r"request rejected", r"captcha",
         r"you have been blocked\W*", r"client challenge", r"access to this page has been denied\W*",
     ),
@@ -65,7 +67,7 @@ CHECKS = (
     ),
     signal(
         ROBOT, "markup", 600,
-        r"/cdn-cgi/challenge-platform/", r"challenges\.cloudflare\.com", r"captcha-delivery\.com",
+        r"/cdn-cgi/challenge-platform/", r"challenges\.cloudflare\.com", r"captcha-delivery\.",
         r"_incapsula_resource", r"px-captcha", r"awswafintegration|\.awswaf\.com", r"/\.well-known/sgcaptcha/",
         r"anubis_challenge|within\.website/x/cmd/anubis", r"cf-turnstile|/recaptcha/api\.js\?onload",
         r"name=[\"']?captcha|id=[\"']?captcha|src=[\"'][^\"']{0,80}captcha[^\"']{0,20}\.(?:png|jpe?g|gif|php|aspx)",
@@ -107,7 +109,10 @@ GATES = (
         r"you (?:must|need to) accept (?:our |the )?(?:cookies|terms) ", r"(?:accept|agree) (?:and|&) continue",
     ),
     signal(
-        SCRIPTED, "text", 150, r"\bjavascript\b",
+        SCRIPTED, "title", 60, r"(?:loading|please wait|wird geladen|chargement|cargando)\W*",
+    ),
+    signal(
+        SCRIPTED, "text", 150, r"\bjavascript\b|\benable js\b",
     ),
     signal(
         SCRIPTED, "text", 400,

@@ -2,47 +2,71 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from holdfast import markup
+from holdfast.suspect.consent import AGREES
+from holdfast.suspect.own_words import Words, plain, words_of, words_of_text
 
 LONGEST_READ = 2_000_000  # characters of a page that are looked at
 _SEPARATORS = re.compile(r"\s*(?:[|»«·•–—]|::|\s-\s|\s:\s)\s*")
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": " ", "\u00a0": " "})
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|title|script|div|p|h1)\b", re.IGNORECASE)
-_UNSEEN = ["script", "style", "template", "head"]
-_AROUND = ["nav", "header", "footer", "aside"]
 _PICTURES = "img,svg,object,embed,iframe,frame,video,canvas"
+_FIELDS = "form input[type=email],form input[type=text],form input:not([type])"
+_SEARCH = re.compile(r"search|suche?n?|recherche|buscar|zoek|szukaj|\bq\b|query|keyword", re.IGNORECASE)
 _HEADING_LINES = 3
 _LONGEST_HEADING = 120
-_BUTTONS = "button,input[type=submit],input[type=button],[role=button],form a,a"
-_MOST_BUTTONS = 400
-_AGREES = re.compile(
-    r"(?:yes\W*)?(?:i )?(?:accept|agree|allow|consent|enter|continue|proceed|confirm|got it|ok(?:ay)?|zustimmen"
-    r"|akzeptieren|"
-    r"alle akzeptieren|(?:tout )?accepter|j'accepte|aceptar|accetta|akkoord|accepteren|akceptuj\w*|derbyn)\b.{0,40}"
-)
 _REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
-_LONGEST_WAIT = 10  # seconds
+_SCRIPTED = re.compile(
+    r"(?:\b(?:window|document|self|top|parent)\s*\.\s*)?\blocation(?:\s*\.\s*href)?\s*"
+    r"(?:=|\.\s*(?:replace|assign)\s*\()\s*(['\"])(?P<url>[^'\"]{2,400})\1"
+)
+_LONGEST_WAIT = 15  # seconds
+_SCHEMES = ("article", "report", "blogposting", "scholarlyarticle", "legislation", "dataset", "governmentservice")
+_PUBLISHED = (
+    "meta[property='article:published_time'],meta[name^='citation_'],meta[name^='DC.' i],meta[name^='dcterms.' i],"
+    "article time[datetime],main time[datetime]"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What the signals are held against. ``refresh``: the address to which the page sends its visitors at once."""
 
-    text: str  # its own words, in lower case with single spaces; menus and footers left out where they can be told
+    words: Words
     headings: tuple[str, ...]  # title and headings, and the parts between which separators stand
     markup: str = ""
     headers: str = ""
     password: bool = False
     outside: int = 0  # characters of its own words that stand outside of forms
     blank: bool = False  # markup that shows neither a word nor a picture
-    offers: bool = False  # a button or a link by which to agree or go on
     refresh: str = ""
+    canonical: str = ""  # the address that the page gives as its own
+    classes: str = ""  # of its body, which say "home" and "error404" in many systems
+    published: bool = False  # says when it was published, or that it is an article, in its metadata
+    free: bool = True  # does not say of itself that one must pay to read it
+    frames: bool = False  # nothing but frames
+    form: bool = False  # asks for a name, an address or a password
+
+    @property
+    def text(self) -> str:
+        """Its own words as one line, menus and footers left out where they can be told."""
+        return self.words.text
+
+    @property
+    def offers(self) -> bool:
+        """Whether something on it can be pressed that says "accept", "continue" or the like."""
+        return any(AGREES.fullmatch(label) for label in self.words.labels)
+
+    @property
+    def spoken(self) -> str:
+        """The same without what stands in quotation marks."""
+        return " ".join(self.words.lines.split("\n"))
 
 
 def read(text: str, title: str, headers: Mapping[str, str]) -> Page:
@@ -51,32 +75,38 @@ def read(text: str, title: str, headers: Mapping[str, str]) -> Page:
     sent = "\n".join(f"{name.lower()}: {value.lower()}" for name, value in headers.items())
     if not _MARKUP.search(text[:20_000]):
         lines = [line for line in map(plain, text.splitlines()) if line][:_HEADING_LINES]
-        return Page(plain(text), tuple(_parts_of(title, *lines)), headers=sent)
+        return Page(words_of_text(text), tuple(_parts_of(title, *lines)), headers=sent)
     tree = markup.parse(text)
     if tree is None:  # made to choke a parser: judged by its title and headers alone
-        return Page("", tuple(_parts_of(title)), headers=sent)
+        return Page(words_of_text(""), tuple(_parts_of(title)), headers=sent)
+    return _of_tree(tree, text, title, sent)
+
+
+def _of_tree(tree: LexborHTMLParser, text: str, title: str, sent: str) -> Page:
     node = tree.css_first("title")
     titles = [title or (node.text() if node is not None else "")]
     titles += [heading.text(separator=" ") for heading in tree.css("h1,h2")[:_HEADING_LINES]]
-    password = tree.css_first("input[type=password]") is not None
     pictures = tree.css_first(_PICTURES) is not None
-    offers, refresh = _offers(tree), _refresh(tree)
-    tree.strip_tags(_UNSEEN)
-    blank = not (pictures or _words(tree))
-    tree.strip_tags(_AROUND)
-    shown = _words(tree)
+    password = tree.css_first("input[type=password]") is not None
+    refresh, (types, free) = _refresh(tree) or _scripted(tree), _said_of_itself(tree)
+    published = bool(types) or tree.css_first(_PUBLISHED) is not None
+    canonical = _attribute(tree.css_first("link[rel=canonical]"), "href") or _attribute(
+        tree.css_first("meta[property='og:url']"), "content"
+    )
+    classes = _attribute(tree.body, "class") if tree.body is not None else ""
+    frames = tree.css_first("frameset") is not None
+    form = password or any(not _SEARCH.search(one.html or "") for one in tree.css(_FIELDS)[:12])
+    tree.strip_tags(["script", "style", "template", "head"])
+    blank = not (pictures or _shown(tree))
+    words = words_of(tree)
     tree.strip_tags(["form"])
     return Page(
-        shown, tuple(_parts_of(*titles)), text.lower(), sent, password, len(_words(tree)), blank, offers, refresh
+        words, tuple(_parts_of(*titles)), text.lower(), sent, password, len(_shown(tree)), blank, refresh,
+        canonical, classes.lower(), published, free, frames, form,
     )  # fmt: skip
 
 
-def plain(text: str) -> str:
-    """Lower case, plain quotation marks, single spaces."""
-    return " ".join(text.translate(_PLAIN).lower().split())
-
-
-def _words(tree: LexborHTMLParser) -> str:
+def _shown(tree: LexborHTMLParser) -> str:
     return plain(tree.root.text(separator=" ")) if tree.root is not None else ""
 
 
@@ -89,16 +119,48 @@ def _parts_of(*titles: str) -> Iterator[str]:
             yield from (part for part in _SEPARATORS.split(whole) if part and part != whole)
 
 
-def _offers(tree: LexborHTMLParser) -> bool:
-    """Whether something on the page can be pressed that says "accept", "continue" or the like."""
-    for node in tree.css(_BUTTONS)[:_MOST_BUTTONS]:
-        label = plain(node.text() or node.attributes.get("value") or "")
-        if _AGREES.fullmatch(label):
-            return True
-    return False
+def _attribute(node: LexborNode | None, name: str) -> str:
+    return (node.attributes.get(name) or "").strip() if node is not None else ""
 
 
 def _refresh(tree: LexborHTMLParser) -> str:
-    node = tree.css_first("meta[http-equiv=refresh i]")
-    found = _REFRESH.match(node.attributes.get("content") or "") if node is not None else None
+    found = _REFRESH.match(_attribute(tree.css_first("meta[http-equiv=refresh i]"), "content"))
     return found[2].strip() if found and int(found[1]) <= _LONGEST_WAIT else ""
+
+
+def _scripted(tree: LexborHTMLParser) -> str:
+    """The address to which a script on the page itself leads, if it names one."""
+    for node in tree.css("script:not([src])")[:20]:
+        found = _SCRIPTED.search(node.text()[:20_000])
+        if found is not None:
+            return found["url"].replace("\\/", "/")
+    return ""
+
+
+def _said_of_itself(tree: LexborHTMLParser) -> tuple[frozenset[str], bool]:
+    """The types of document that the page's JSON-LD names, and whether it says that reading is free."""
+    types: set[str] = set()
+    free = True
+    for node in tree.css("script[type='application/ld+json']")[:8]:
+        try:
+            data = json.loads(node.text()[:200_000])
+        except ValueError:
+            continue
+        for thing in _things(data):
+            named = thing.get("@type")
+            for one in named if isinstance(named, list) else [named]:
+                if isinstance(one, str) and one.lower().endswith(_SCHEMES):
+                    types.add(one.lower())
+            free = free and str(thing.get("isAccessibleForFree", "true")).lower() != "false"
+    return frozenset(types), free
+
+
+def _things(data: object, depth: int = 0) -> Iterator[dict[str, object]]:
+    """The objects of a piece of JSON-LD: itself, those in its list or graph."""
+    if isinstance(data, list) and depth < 4:
+        for one in data[:50]:
+            yield from _things(one, depth + 1)
+    elif isinstance(data, dict):
+        yield data
+        yield from _things(data.get("@graph", []), depth + 1)
+        yield from _things(data.get("mainEntity", []), depth + 1)

@@ -1,0 +1,170 @@
+"""The words that are a page's own: what is left when menus, footers, banners and buttons are taken away. Pure.
+
+What is left is divided into sentences, and of each is asked whether it speaks of the site and to its visitor ("the page
+you are looking for", "please sign in") or of something in the world. A notice says little of the second sort; a
+document that speaks of websites still tells what happened, to whom and when.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from holdfast.suspect.speech import IMPRINT, of_the_site
+
+_MENUS = ["nav", "header", "footer", "select", "datalist"]
+_BESIDE = ["aside", "noscript", "dialog"]
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "…": " … ", "\u00a0": " ", "\u200b": ""}
+)
+_ROLES = "[role=navigation],[role=banner],[role=contentinfo],[role=complementary],[role=search]"
+_HIDDEN = "[hidden],[aria-hidden=true]"
+_DIALOGUES = "[role=dialog],[role=alertdialog]"
+_SUBMIT = re.compile(r"<input\b(?=[^>]*\btype=[\"']?(?:submit|button))[^>]*\bvalue=\"([^\"]*)\"[^>]*>", re.IGNORECASE)
+_ENOUGH = 60  # characters; of pages with fewer own words, what stands in banners and dialogues is the page
+_BOXES = "div[class],div[id],section[class],section[id],ul[class],ul[id],ol[class],p[class],form[class],table[class]"
+_MENU = re.compile(
+    r"(?:^|[\s_-])(?:nav|navigation|\w*menu|\w*navbar|\w*footer|foot|masthead|(?:site|page|global|top|app|mod|main)"
+    r"[-_]?header|\w*breadcrumbs?|crumbs?|\w*sidebar|rail|skip(?:[-_]?link)?|share|sharing|social|related|most[-_]?read"
+    r"|newsletter|toolbar|top[-_]?bar|langs?|language[-_]?\w*|promo|teasers?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BANNER = re.compile(r"cookie|consent|gdpr|onetrust|\bcmp\b|\bcc-|privacy-?(?:banner|notice|popup)", re.IGNORECASE)
+_LOG_IN = re.compile(r"(?:^|[\s_-])(?:mod[-_])?(?:log[-_]?in|sign[-_]?in)(?:$|[\s_-])", re.IGNORECASE)
+_CONTENT = "h1,main,article"
+_LINK = re.compile(r"<(?:a|button|label|legend|option|summary)\b[^>]*>", re.IGNORECASE)
+_LINK_END = re.compile(r"</(?:a|button|label|legend|option|summary)>", re.IGNORECASE)
+_HEADING = re.compile(r"<h[1-6]\b[^>]*>", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"</?(?:address|article|blockquote|body|br|center|dd|div|dl|dt|fieldset|figcaption|figure|form|h[1-6]|hr|li|main|"
+    r"ol|p|pre|section|table|tbody|td|th|thead|tr|ul|html)\b[^>]*>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^>]*>")
+_LINKED = re.compile("\x01([^\x01\x02]*)\x02")
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
+_QUOTED = re.compile(r"\"[^\"]{2,160}\"|(?<![\w'])'[^']{3,120}'(?!\w)")
+_LONGEST_LABEL = 80
+_MANY = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``text``: all own words in one line, in lower case. ``lines``: the same without what stands in quotation marks,
+    a line for each block. ``sentences``: those of running text. ``length``: their characters. ``elsewhere``: those that
+    do not speak of the site. ``labels``: what is on links, buttons and fields."""
+
+    text: str
+    lines: str
+    length: int
+    sentences: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    @property
+    def other(self) -> int:
+        """How many characters speak of something else than the site."""
+        return sum(map(len, self.elsewhere))
+
+    def beside(self, pattern: re.Pattern[str]) -> int:
+        """The same without the sentences in which ``pattern`` is found."""
+        return sum(len(one) for one in self.elsewhere if not pattern.search(one))
+
+
+def plain(text: str) -> str:
+    """Lower case, plain quotation marks, single spaces."""
+    return " ".join(text.translate(_PLAIN).lower().split())
+
+
+def words_of_text(text: str) -> Words:
+    """The words of what is no HTML; nothing in it is a quotation, for it may be JSON."""
+    whole = plain(text)
+    return _counted(
+        whole, "\n".join(map(plain, text.splitlines())), [line for line in map(plain, text.splitlines()) if line]
+    )
+
+
+def words_of(tree: LexborHTMLParser) -> Words:
+    """The own words of a page from which scripts have been taken away. Takes menus and banners out of the tree.
+
+    Where little is left without banners, dialogues and what is shown without scripts, these are what the page says.
+    """
+    tree.strip_tags(_MENUS)
+    _take(tree, _ROLES, _MENU)
+    with_banners = _html(tree)
+    tree.strip_tags(_BESIDE)
+    _take(tree, f"{_HIDDEN},{_DIALOGUES}", _BANNER)
+    words = _of_html(_html(tree))
+    return words if words.length >= _ENOUGH or len(words.labels) > _MANY else _of_html(with_banners)
+
+
+def _html(tree: LexborHTMLParser) -> str:
+    return (tree.body.html or "") if tree.body is not None else ""
+
+
+def _of_html(html: str) -> Words:
+    lines: list[tuple[str, bool]] = []
+    labels: list[str] = []
+    for line in _lines(html):
+        words = plain(_LINKED.sub(r" \1 ", line).replace("\x03", " ").replace("\x01", " ").replace("\x02", " "))
+        if not words:
+            continue
+        labels += [label for label in map(plain, _LINKED.findall(line)) if label]
+        lines.append((words, "\x03" not in line and not _is_label(line, words)))
+    text = " ".join(words for words, _ in lines)
+    spoken = "\n".join(_QUOTED.sub(" ", words) for words, _ in lines)
+    if len(spoken) < 0.3 * len(text):
+        spoken = "\n".join(words for words, _ in lines)
+    return _counted(text, spoken, [words for words, runs in lines if runs], tuple(labels))
+
+
+def _take(tree: LexborHTMLParser, roles: str, names: re.Pattern[str]) -> None:
+    """Take away what only a role or a name tells to stand around the content.
+
+    A box in which the page's heading stands is its content, whatever its name.
+    """
+    boxes = [node for node in tree.css(roles) if node.tag not in ("html", "body", "main")]
+    in_columns = tree.css_first("main,article") is not None
+    for node in tree.css(_BOXES):
+        attributes = node.attributes
+        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if names.search(name) or (in_columns and _LOG_IN.search(name)):
+            boxes.append(node)
+    gone = {node.mem_id for node in boxes if node.css_first(_CONTENT) is None}
+    outermost = {node.mem_id: node for node in boxes if node.mem_id in gone and not _within(node, gone)}
+    for node in outermost.values():
+        node.decompose()
+
+
+def _within(node: LexborNode, gone: set[int]) -> bool:
+    """Whether one of those that are taken away holds the node; what is inside of it must not be touched afterwards."""
+    above = node.parent
+    while above is not None:
+        if above.mem_id in gone:
+            return True
+        above = above.parent
+    return False
+
+
+def _lines(html: str) -> list[str]:
+    html = _HEADING.sub(
+        "\n\x03", _LINK_END.sub("\x02", _LINK.sub("\x01", _SUBMIT.sub("\x01\\1\x02", " ".join(html.split()))))
+    )
+    return unescape(_TAG.sub("", _BLOCK.sub("\n", html))).split("\n")
+
+
+def _is_label(line: str, words: str) -> bool:
+    """Whether a line is nothing but links, buttons or the names of fields."""
+    if "\x01" not in line or len(words) > 5 * _LONGEST_LABEL:
+        return False
+    left = _LINKED.sub("", line)
+    return sum(letter.isalpha() for letter in left) <= 3 or len(left.split()) <= len(line) // 60
+
+
+def _counted(text: str, spoken: str, lines: list[str], labels: tuple[str, ...] = ()) -> Words:
+    sentences = [one for line in lines for one in _SENTENCES.split(line) if one and not IMPRINT.search(one)]
+    other = tuple(one for one in sentences if not of_the_site(one))
+    return Words(text, spoken, sum(map(len, sentences)), tuple(sentences), other, labels)

@@ -1,0 +1,112 @@
+"""Walls before a document that show its title or its beginning: for subscribers, for members, for those with an"
+r" account.
+
+Pure. Below a wall the rest of the document is missing; a text that is there as a whole may invite to subscribe as well.
+So what is asked is how much there is, and whether it says that there is more.
+"""
+
+from __future__ import annotations
+
+import re
+
+from holdfast.suspect.page import Page
+from holdfast.suspect.vocabulary import either
+
+_TEASER_LONGEST = 1_600  # characters
+_CUT_LONGEST = 900
+_FORM_LONGEST, _FORM_OTHER = 900, 300
+
+_MORE = re.compile(
+    r"\b(?:"
+    r"(?:this |the )?(?:rest of (?:this|the) )?(?:article|story|content|piece|analysis|report|feature|column|page|rest)"
+    r" (?:is|are) (?:\w+ ){0,3}(?:for|to)(?: \S+){0,3} (?:subscribers|members|readers|registered)"
+    r"|(?:subscriber|member)s?(?:-only|[- ](?:only|exclusive) (?:article|story|content|piece|feature|area|page))"
+    r"|(?:subscribe|register|sign (?:up|in)|log in|join|create an? (?:\w+ )?account)\b[^.!?\n]{0,60}\b(?:to|and) "
+    r"(?:continue|keep|carry on|finish|go on|read (?:on|the (?:full|rest|whole|remaining)|it\b|this)|unlock|see the "
+    r"(?:full|rest)|view the (?:full|rest))"
+    r"|(?:to|want to|like to) (?:continue|keep|carry on|finish|go on) reading|(?:continue|keep) reading (?:with|for|by)"
+    r"|to read (?:the (?:full|rest|remaining|whole)|this (?:article|story)|on\b|the rest of)"
+    r"|(?:you have|you've) (?:read|reached|used|hit|run out)[^.!?\n]{0,60}(?:article|stories|story|limit|allowance"
+    r"|free)"
+    r"|unlock (?:this|the full|the rest|unlimited)|reserved for (?:\w+ )?(?:subscribers|members)"
+    r"|(?:full|complete) (?:article|story|text) (?:is )?(?:only )?(?:available )?(?:to|for) (?:\w+ )?(?:subscribers"
+    r"|members)"
+    r"|i ddarllen (?:gweddill|rhagor)|tanysgrifiwch i"
+    r"|(?:weiterlesen|weiter lesen|jetzt lesen)[^.!?\n]{0,40}(?:abo|plus|\+)|(?:mit|exklusiv für|nur für)[^.!?\n]{0,20}"
+    r"(?:abo|abonnent\w*)|(?:artikel|inhalt|beitrag)[^.!?\n]{0,60}(?:abonnent\w*|abo\b|registrier\w+)"
+    r"|(?:la suite|cet article|ce contenu|l'intégralité)[^.!?\n]{0,40}(?:abonnés|réservée?)|il vous reste[^.!?\n]{0,40}"
+    r"(?:lire|article)|(?:pour|de) (?:lire la suite|poursuivre (?:la|votre) lecture)"
+    r"|(?:contenido|artículo|noticia)[^.!?\n]{0,40}(?:exclusiv\w+|suscriptores|socios)|(?:para"
+    r"|sigue) (?:seguir )?leyendo"
+    r"|(?:dit artikel|verder lezen|lees verder)[^.!?\n]{0,60}(?:abonn\w+|leden|account|premium)"
+    r"|(?:dalsza część|pozostał\w+|czytaj dalej|ten artykuł)[^.!?\n]{0,60}(?:prenumerat\w*|subskry\w+|abonent\w*"
+    r"|dostęp\w*)"
+    r"|(?:questo (?:articolo|contenuto)|per continuare a leggere|continua a leggere)[^.!?\n]{0,40}(?:abbona\w+"
+    r"|riservato)"
+    r")"
+)
+"""That there is more, and for whom."""
+
+_OFFERS = re.compile(
+    either(
+        r"already (?:a |an )?(?:\S+ )?(?:subscriber|member|registered|subscribed)|(?:subscribe|join) (?:now|today"
+        r"|from|for)"
+        r"|(?:£|€|\$) ?\d[\d.,]* (?:a|per|for)(?: \w+)? (?:week|month|year|\d)|cancel any ?time|choose (?:a"
+        r"|your) (?:plan"
+        r"|subscription)|(?:see|view) (?:offers|subscription|options|plans)|unlimited access|premium|start (?:your"
+        r"|a) free"
+        r" trial|i'm a member",
+        r"eisoes yn",
+        r"bereits (?:\S+ )?(?:abonnent\w*|registriert|kunde)|probemonat|jetzt testen|monatlich kündbar",
+        r"déjà abonnée?|je m'abonne|s'abonner|sans engagement",
+        r"ya (?:eres|soy) (?:suscriptor|socio)|suscr[íi]b\w+",
+        r"al abonnee|word abonnee|neem een abonnement",
+        r"masz już|wykup dostęp|kup dostęp",
+        r"sei già abbonato|abbonati",
+    )
+)
+_CUT = re.compile(r"(?:[a-zà-ž,;–-]|…|\.\.\.)$")
+_WALL = re.compile(r"(?:class|id)=[\"'][^\"'>]{0,80}(?:paywall|pay-wall|regwall|subscriber-?only|subscription-barrier"
+r"|is-locked"
+                   r"|premium-?(?:wall|lock|content)|meter(?:ed)?-|piano-)")  # fmt: skip
+_SIGNING_IN = re.compile(
+    either(
+        r"(?:log|sign)[ -]?(?:in|on)|members?(?:'s?|')? (?:area|login|only|zone)|(?:partner|client|customer"
+        r"|staff) (?:area|portal"
+        r"|login|zone)|account|password|authenticat\w+|(?:send|request) (?:a |the |me a )?(?:code|link|magic link)",
+        r"mewngofnodi",
+        r"anmelde?n|anmeldung|einloggen|mitgliederbereich",
+        r"connexion|se connecter|espace (?:client|membre|adhérent)s?",
+        r"iniciar sesión|acceso|área (?:privada|de socios)",
+        r"inloggen|aanmelden",
+        r"logowani\w|zaloguj\w*",
+        r"accedi|accesso|logga in"
+        r"|logg inn|log ind",
+    )
+)
+
+
+def paid(page: Page) -> str:
+    """The words of a wall for subscribers or members below the beginning of a text; "" if there is none."""
+    said = page.words
+    if said.length > _TEASER_LONGEST:
+        return ""
+    more = _MORE.search(said.lines) or next((one for one in map(_MORE.search, page.headings) if one), None)
+    if more is not None:
+        return more[0]
+    offer = _OFFERS.search(said.lines)
+    cut = any(_CUT.search(one) for one in said.sentences if len(one) > _SENTENCE)
+    if offer is None or said.length > _CUT_LONGEST:
+        return ""
+    return offer[0] if not page.free or _WALL.search(page.markup) or cut else ""
+
+
+_SENTENCE = 70  # characters: shorter lines without a full stop are by-lines and captions
+
+
+def sign_in(page: Page) -> str:
+    """The heading of a page that asks who one is and says little else; "" if it does not."""
+    said = page.words
+    if not page.form or said.length > _FORM_LONGEST or said.other > _FORM_OTHER:
+        return ""
+    return next((heading for heading in page.headings if len(heading) < 70 and _SIGNING_IN.search(heading)), "")
