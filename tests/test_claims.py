@@ -12,10 +12,12 @@ import markdown as python_markdown
 import pytest
 
 from holdfast import claims, records
+from holdfast.claims import extension
 from holdfast.commands import build, check, deposit, init
 from holdfast.config import Config, Workspace
 from holdfast.errors import InvalidSources
 from holdfast.model import Finding
+from holdfast.site import theme
 
 CONFIG = "title: T\nurl: https://t.example/\ncontact: a@t.example\ntimestamps: []\n"
 GUIDE = """title: {title}
@@ -193,6 +195,17 @@ def test_plain_mkdocs_fails_with_file_and_line(place: Path) -> None:
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(command, cwd=place, env=env, capture_output=True, text=True, check=False)
     assert done.returncode != 0 and "docs/petition.md:3:5" in done.stderr
+
+
+def test_an_archive_whose_mkdocs_yml_does_not_list_the_extension_has_it_all_the_same(place: Path) -> None:
+    skin = place / "mkdocs.yml"
+    lines = skin.read_text(encoding="utf-8").splitlines(keepends=True)
+    skin.write_text("".join(line for line in lines if extension.NAME not in line), encoding="utf-8")
+    assert len(lines) == len(skin.read_text(encoding="utf-8").splitlines()) + 1
+    (place / "docs/papers").mkdir()
+    (place / "docs/papers/one.md").write_text("# P\n\nSee [@guide#2].\n", encoding="utf-8")
+    made = theme.prepare(place, place / ".holdfast/skin") / "papers/one.html"
+    assert 'href="../records/guide.html#quote-2"' in made.read_text(encoding="utf-8")
 
 
 def test_a_page_that_the_archive_fills_cannot_cite(place: Path) -> None:

@@ -18,7 +18,8 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from holdfast import claims, records
+from holdfast import records
+from holdfast.claims import extension
 from holdfast.commands import build
 from holdfast.config import FILE_NAME, Config, Workspace
 from holdfast.errors import HoldfastError, InvalidSources
@@ -33,15 +34,18 @@ class HoldfastPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Registered as ``holdfast`` under ``plugins:`` in ``mkdocs.yml``."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Take the title and address of the site from ``holdfast.yml``."""
+        """Take the title and address of the site from ``holdfast.yml``; citations in prose need no further line."""
         self.workspace = _workspace(Path(config.config_file_path).parent)
         config.site_name = self.workspace.config.title
         config.site_url = self.workspace.config.url.rstrip("/") + "/"
+        if extension.NAME not in config.markdown_extensions:
+            config.markdown_extensions.append(extension.NAME)
         return config
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Put a plain word in the place of each citation; the build replaces it when the page is rendered."""
-        return claims.mark(markdown)
+        """Tell the extension that reads citations where the page lies."""
+        config.mdx_configs.setdefault(extension.NAME, {})["url"] = page.url
+        return markdown
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages of the archive, unless ``holdfast build`` started this MkDocs and makes them itself."""

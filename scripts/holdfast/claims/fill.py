@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from holdfast.claims.syntax import END
+from holdfast.claims.syntax import END, WORD
 
 _PARTS = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
-_WORD = re.compile(rf"HFCLAIM\d{{4}}X[0-9A-F]{{8}}|{END}")
+_WORD = re.compile(f"{WORD}|{END}")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _AS_WRITTEN = frozenset({"code", "pre", "script", "style", "title", "textarea", "kbd", "samp", "nav", "template"})
 _END_PARAGRAPH = re.compile(rf"<p>\s*{END}\s*</p>")

@@ -10,6 +10,8 @@ FORMS = '[@record-id], [@record-id#2], [@record-id, p. 12] or [@record-id, p. 12
 """What may be written, for messages."""
 END = "HFCLAIMSEND"
 """The word in place of which the notes of a page stand."""
+WORD = r"HFCLAIM\d{4}X[0-9A-F]{8}"
+"""What the plain words look like that stand in the place of citations, as an expression."""
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _START = re.compile(r"(?<![\\\w])\[@")
@@ -27,6 +29,7 @@ _FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(?P<mark>`
 _LIST = re.compile(r"[ \t]{0,3}(?:[-*+]|\d+[.)])[ \t]")
 _INLINE = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]")
+_UNDERLINE = re.compile(r"[^\n]*\n(?:=+|-+)[ \t]*(?:\n|\Z)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _TITLE = re.compile(r"^# +(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _META_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
@@ -95,15 +98,23 @@ def scan(text: str) -> Scan:
     return Scan(tuple(claims), tuple(mistakes))
 
 
-def mark(text: str) -> str:
-    """The Markdown with a plain word for each citation, and one at the end for the notes, if there is any."""
+def marked(text: str) -> tuple[str, tuple[Claim, ...]]:
+    """Markdown without front matter, with a plain word for each citation and one at the end for the notes, if there is
+    any; and the citations, without their places."""
     made: list[str] = []
-    at = count = 0
+    claims: list[Claim] = []
+    at = 0
     for start, found, _ in _found(text):
         if found is not None:
-            made += [text[at:start], _claim(found, count, 0, 0).word]
-            at, count = found.end(), count + 1
-    return "".join([*made, text[at:], f"\n\n{END}\n"]) if count else text
+            claims.append(_claim(found, len(claims), 0, 0))
+            made += [text[at:start], claims[-1].word]
+            at = found.end()
+    return "".join([*made, text[at:], f"\n\n{END}\n"]) if claims else text, tuple(claims)
+
+
+def mark(text: str) -> str:
+    """The first of what ``marked`` gives."""
+    return marked(text)[0]
 
 
 def _found(prose: str) -> list[tuple[int, re.Match[str] | None, str]]:
@@ -117,7 +128,7 @@ def _found(prose: str) -> list[tuple[int, re.Match[str] | None, str]]:
             after = visible[found.end() : found.end() + 1]
             if after in ("(", "[") or (after == ":" and not visible[begin : start.start()].strip()):
                 continue  # a link, or the address of one
-            if _HEADING.match(visible, begin):
+            if _HEADING.match(visible, begin) or _UNDERLINE.match(visible, found.end()):
                 made.append((start.start(), None, "A citation cannot stand in a heading."))
             else:
                 made.append((start.start(), found, ""))

@@ -95,6 +95,7 @@ def filled(page: CitingPage, path: str, html: str, templates: Templates) -> str:
     rows = list(_rows(page))
     notes = templates.render("notes.html", rows=rows, up="../" * path.count("/"))
     sources = {claim.word: claim.source for claim in page.claims}
+    html = claims.undone(html)
     made = claims.fill(html, {word: clean(str(one)) for word, one in references.items()}, sources, clean(str(notes)))
     if made is None:
         raise HoldfastError(
