@@ -159,6 +159,7 @@ def test_a_rendering_that_fails_is_one_plain_sentence(tmp_path: Path) -> None:
     assert "LibreOffice, which is not installed here" in without.reason
 
 
+@pytest.mark.soak  # what it prints is tried in test_rendering.py
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed (Debian: libreoffice-writer)")
 def test_libreoffice_itself_renders_an_old_file(tmp_path: Path) -> None:
     result = extracted(tmp_path, rb"{\rtf1 The words of old {\b times}.\page And more.}", RTF, tools=present())

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from site_html import by_class, parse
-from site_world import CONFIG, REPOSITORY, World, picture
+from site_world import CONFIG, World, picture
+from viewing import PACKAGE, needs_pdfjs, pdfjs, served
 
 from holdfast.commands import npm
 from holdfast.config import Workspace
@@ -29,11 +27,6 @@ SENTENCES = [
     "It was not put to the vote; a well-known member left the room over it.",
 ]
 WORDS = "\n".join(SENTENCES)
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing on stderr."""
 
 
 def drawn(world: World, text: Extraction) -> Extraction:
@@ -72,12 +65,8 @@ def site(theme: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/records"
-    server.shutdown()
-    server.server_close()
+    with served(site) as home:
+        yield f"{home}/records"
 
 
 @pytest.fixture
@@ -292,21 +281,27 @@ def test_without_javascript_there_are_pictures_and_text_and_on_paper_only_text(b
 # The viewer, with the real pdf.js
 
 
-PACKAGE = npm.Package(viewer.PACKAGE, viewer.VERSION, viewer.INTEGRITY, viewer.wanted, "viewer")
+def in_sight(page: Page) -> bool:
+    """Whether the viewer's tools and the words that it found lie below the header and in the window."""
+    header = page.locator(".md-header").bounding_box()
+    inside = page.frame_locator(".hf-viewer__frame")
+    boxes = [inside.locator(one).bounding_box() for one in ("#tools", ".highlight.selected")]
+    height = page.evaluate("innerHeight")
+    return all(box and header and header["height"] <= box["y"] <= height - box["height"] for box in boxes)
 
 
-@cache
-def pdfjs() -> dict[str, bytes]:
-    """The files of the viewer out of the package that a build left in the cache, {} if it is not on this machine."""
-    folder = REPOSITORY / ".holdfast" / "viewer"
-    found = npm.files(Workspace(REPOSITORY, CONFIG), PACKAGE, folder)
-    return found if isinstance(found, dict) else {}
-
-
-needs_pdfjs = pytest.mark.skipif(
-    not pdfjs(),
-    reason=f"no pdfjs-dist {viewer.VERSION} in .holdfast/viewer/: the viewer is not tried",
-)
+@pytest.mark.browser
+@needs_pdfjs
+@pytest.mark.parametrize(("width", "height"), [(390, 780), pytest.param(1300, 800, marks=pytest.mark.soak)])
+def test_a_link_to_words_leaves_tools_and_words_in_sight(
+    browser: Browser, address: str, width: int, height: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.goto(f"{address}/guide.html#page=4&search=well-known member")
+    expect(page.frame_locator(".hf-viewer__frame").locator(".highlight.selected")).to_be_in_viewport()
+    assert in_sight(page)
+    context.close()
 
 
 @pytest.mark.browser

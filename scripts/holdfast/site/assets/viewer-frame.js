@@ -9,6 +9,17 @@
   }
   const tell = (message) => parent.postMessage(message, "*");
   const byId = (name) => document.getElementById(name);
+
+  /* pdf.js brings the words it found into view in the browser's own way, which would scroll the page around the frame as
+   * well and take the tools under that page's header. So it is done here, inside the frame alone. */
+  Element.prototype.scrollIntoView = function () {
+    const room = byId("container");
+    const outer = room.getBoundingClientRect();
+    const inner = this.getBoundingClientRect();
+    const aside = inner.left < outer.left || inner.right > outer.right;
+    room.scrollBy({ top: inner.top - outer.top - room.clientHeight / 3, left: aside ? inner.left - outer.left - room.clientWidth / 3 : 0 });
+  };
+
   const wanted = new Map(); // names of files that were asked for, with what waits for them
 
   const need = (name) => new Promise((resolve, reject) => {
