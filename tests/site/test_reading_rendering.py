@@ -98,7 +98,7 @@ def test_each_page_of_the_rendering_stands_with_the_words_that_are_on_it(site: P
     assert shown == [
         ("r1", "Page 1 of our rendering", 1, FIRST.strip()),
         ("r2", "Page 2 of our rendering", 1, SECOND.strip()),
-        (None, "Page 2 of our rendering, continued", 0, "The crew"),
+        (None, "Page 2 of our rendering, continued", 1, "The crew"),
         ("r3", "Page 3 of our rendering", 1, "writes it into the book of the night."),
     ]
     for image in tree.iter("img"):

@@ -156,15 +156,17 @@ def _pages(text: Extraction, output: Output) -> tuple[tuple[Page, ...], tuple[Pi
     """The pages of a text as readers see them, and the pictures that belong to none of them."""
     scans = files.publish_scans(text, output)
     shown = flowing if text.kind == "pages" else str
-    divided, rest = stretches(text), {}
+    divided, drawn = stretches(text), {}
     if text.rendering and isinstance(text.rendering.made, Extraction):
-        rest = {
+        drawn = {
             number: Picture(number, *found)
             for number, found in files.publish_scans(text.rendering.made, output).items()
         }
+    beside = {number for part in divided.values() for one in part for number in one.numbers}
     if text.rendering and text.kind == "slides":
-        whose = ((leaf.part, rest.pop(leaf.number, None)) for leaf in text.rendering.leaves)
-        scans |= {part: (one.image, one.width, one.height, one.small) for part, one in whose if one}
+        whose = {leaf.part: drawn[leaf.number] for leaf in text.rendering.leaves if leaf.number in drawn}
+        scans |= {part: (one.image, one.width, one.height, one.small) for part, one in whose.items()}
+        beside = set(drawn)
     pages = tuple(
         Page(
             page.number,
@@ -173,10 +175,10 @@ def _pages(text: Extraction, output: Output) -> tuple[tuple[Page, ...], tuple[Pi
             page.warnings,
             *scans.get(page.number, ("", 0, 0, "")),
             tuple(
-                (one, () if one.rest else tuple(rest.pop(number) for number in one.numbers if number in rest))
+                (one, tuple(drawn[number] for number in one.numbers if number in drawn))
                 for one in divided.get(page.number, ())
             ),
         )
         for page in text.pages
     )
-    return pages, tuple(rest.values())
+    return pages, tuple(picture for number, picture in drawn.items() if number not in beside)
