@@ -38,7 +38,9 @@ def test_references_lead_to_notes_and_notes_to_records() -> None:
     assert html.count('<li id="source-') == 3
     assert '<a href="records/guide.html#quote-1">guide</a>, quote 1.' in html
     assert '<a href="records/guide.html#p12">guide</a>, page 12.' in html
-    assert 'Cited at <a href="#ref-1">1</a>, <a href="#ref-3">3</a>.' in html
+    assert re.findall(r'<a href="#ref-(\d)"[^>]*>(.*?)</a>', html) == [
+        ("1", "1"), ("3", "2"), ("2", "here"), ("4", "here"),
+    ]  # fmt: skip
     assert "nothing here has been compared" in html
 
 

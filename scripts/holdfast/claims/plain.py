@@ -5,7 +5,7 @@ that renders ``docs/`` alone. ``undone`` finds them again, so that a build of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from holdfast.claims.syntax import END, WORD, Claim
@@ -56,13 +56,19 @@ def _said(claim: Claim) -> tuple[str, int, int, str]:
     return claim.record, claim.number, claim.page, claim.words
 
 
-def _row(number: int, claim: Claim, up: str, places: Iterable[int]) -> str:
+def _row(number: int, claim: Claim, up: str, places: Sequence[int]) -> str:
     where = f", quote {claim.number}" if claim.number else ""
     where += f", page {claim.page}" if claim.page else ""
     anchor = f"#quote-{claim.number}" if claim.number else f"#p{claim.page}" if claim.page else ""
     words = f" <q>{escape(claim.words)}</q>" if claim.words else ""
-    back = ", ".join(f'<a href="#ref-{at}">{at}</a>' for at in places)
+    back = ", ".join(_back(number, turn if len(places) > 1 else 0, at) for turn, at in enumerate(places, start=1))
     return (
         f'<li id="source-{number}">\n<p><a href="{up}records/{claim.record}.html{anchor}">{claim.record}</a>{where}.'
-        f'{words}</p>\n<p class="hf-quiet">Cited at {back}.</p>\n</li>\n'
+        f'{words}</p>\n<p class="hf-quiet">Cited {back}.</p>\n</li>\n'
     )
+
+
+def _back(number: int, turn: int, at: int) -> str:
+    """The way back to where a source is cited; ``turn`` is 0 for the only one."""
+    label = f"Back to where source {number} is cited{f' ({turn})' if turn else ''}"
+    return f'<a href="#ref-{at}" aria-label="{label}">{turn or "here"}</a>'
