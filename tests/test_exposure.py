@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from exposure_corpus import CLEAN, PLANTED
-from holdfast.exposure import find, find_in_source
+from exposure_documents import clean, planted
+from holdfast.exposure import Found, find, find_in_source
 from holdfast.exposure.numbers import is_nhs_number
 from holdfast.model.vocabulary import EXPOSURES
 
@@ -99,6 +100,7 @@ def test_the_page_about_it_has_every_word_that_a_record_may_allow() -> None:
         "<!-- ask jane.smith@trust.example -->",
         "&#106;ane.smith&#64;trust&period;example",
         '{"mail":"jane.smith\\u0040trust.example"}',
+        '{"mail":"Ask\\njane.smith@trust.example\\n"}',
         "{'mail':'jane.smith@trust.example'}",
         "https://trust.example/leave?mail=jane.smith@trust.example&x=1",
         "https://trust.example/leave?mail=jane.smith%40trust.example",
@@ -120,3 +122,17 @@ def test_a_source_is_full_of_numbers_that_mean_nothing() -> None:
     )
     assert list(find_in_source(source)) == []
     assert [found.kind for found, _ in find_in_source('{"nhsNumber": "NHS number 9434765919"}')] == ["nhs-number"]
+
+
+def test_one_identifier_in_a_whole_document_is_found_whatever_its_dress() -> None:
+    missed = [one.how for one in planted(300) if one.kind not in {hit.kind for hit in find(one.text) if is_error(hit)}]
+    assert missed == []
+
+
+def test_documents_full_of_what_looks_alike_are_left_alone() -> None:
+    alarms = [text[hit.start - 60 : hit.end] for text in clean(300) for hit in find(text) if is_error(hit)]
+    assert alarms == []
+
+
+def is_error(hit: Found) -> bool:
+    return hit.level == "error"

@@ -1,7 +1,8 @@
 """Postcodes beside the name of a person: probably somebody's home.
 
 A postcode alone is a place, and a letterhead has one. So a hit needs the name of a person shortly before it, told by
-a title, by a label or by a common first name, and no word of an organisation between the two. Form of a postcode: the
+a title, by a label, by a common first name, or by standing right before the number of a house; no word of an
+organisation and no end of a sentence between the two. Form of a postcode: the
 Royal Mail's, as in BS 7666.
 """
 
@@ -28,6 +29,18 @@ _LABELLED = re.compile(
     rf"(?: [Nn]ame)?\s?:\s?{_NAME}(?: {_NAME})?"
 )
 _PAIR = re.compile(rf"\b({_NAME}) (?:[A-Z]\.? )?({_NAME})")
+_AT_HOME = re.compile(
+    rf"(?m)(?:^|(?<=[,;:.(]\s)|(?<=\t))({_NAME} (?:[A-Z]\.? )?({_NAME}))(?:, ?|[ \t]*\n[ \t]*|\t)"
+    rf"(?:(?:Flat|Apartment|Unit) \w{{1,4}},? )?\d{{1,4}}[A-Za-z]?,? (?:The )?{_NAME}"
+)
+"""A name, and right after it, or on the next line, the number of a house in a street."""
+_SENTENCE_END = re.compile(r"(?:^|[a-z]{4})\.\s+[A-Z]")
+_BUSINESSES = re.compile(
+    r"\b(?:Cafe|Caf\u00e9|Coffee|Hotel|Inn|Arms|Bar|Restaurant|Bakery|Kitchen|Stores?|Shop|Pharmacy|Chemist|Bank|Garage|"
+    r"Motors|Press|Books|Theatre|Museum|Gallery|Studios?|Brewery|Farm|Consulting|Partners|Partnership|Associates|Systems|"
+    r"Media|Union|Federation|Alliance|Party|Fund|Bureau|Advice|Housing|Homes?|Care|Health|Mind|Age|Project|Programme|"
+    r"House|Lodge|Cottage|Registered|Head|Branch|Post|Law|Estates?|Properties|Lettings|Parish|Borough|District|City)\b"
+)
 _ORGANISATIONS = re.compile(
     r"\b(?:Trust|Board|Council|NHS|Ltd|Limited|LLP|PLC|plc|Hospital|Department|Dept|Office|Officer|Centre|University|"
     r"Service|Services|Authority|Commission|Ministry|Police|Constabulary|Headquarters|HQ|Chambers|Solicitors|Surgery|"
@@ -55,9 +68,15 @@ def postcodes(text: str) -> Iterator[Found]:
 def _last_name(text: str) -> tuple[int, int] | None:
     """Where the last name of a person in ``text`` stands."""
     places = [match.span() for pattern in (_TITLED, _LABELLED) for match in pattern.finditer(text)]
+    places += [
+        match.span(1)
+        for match in _AT_HOME.finditer(text)
+        if not (_ORGANISATIONS.search(match[1]) or _BUSINESSES.search(match[1]) or match[2] in PLACES)
+    ]
     at = 0
     while match := _PAIR.search(text, at):
         at = match.start() + len(match[1])
         if match[1] in FIRST_NAMES and match[2] not in PLACES:
             places.append(match.span())
-    return max(places, default=None)
+    found = max(places, default=None)
+    return None if found is None or _SENTENCE_END.search(text[found[1] :]) else found

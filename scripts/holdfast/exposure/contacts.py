@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from holdfast.exposure.found import Found, masked, masked_address
 from holdfast.exposure.words import OFFICES
@@ -17,6 +18,7 @@ _EMAIL = re.compile(
     r"(?<![\w.+%'/=-])([A-Za-z0-9](?:[\w.+%'-]{0,62}[\w+%-])?)@"
     r"((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24})(?![\w@-]|\.\w)"
 )
+_BETWEEN = frozenset(["of", "for", "and", "the", "to", "us"])
 _PARTS = re.compile(r"[^a-z]+")
 _NO_DOMAINS = frozenset(["png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js"])
 _GAP = r"[ \t\u00a0.\u2010-\u2013-]?"
@@ -51,10 +53,20 @@ def is_office(local: str, domain: str) -> bool:
     """Whether an address (in small letters) is an office's: by its words, or because it repeats its domain."""
     parts = [part for part in _PARTS.split(local) if part]
     joined = "".join(parts)
-    if any(part in OFFICES for part in parts) or joined in OFFICES:
+    if any(part in OFFICES for part in parts) or _of_offices(joined):
         return True
     labels = domain.split(".")[:-1]
     return len(joined) >= 3 and any(_PARTS.sub("", label) == joined for label in labels)
+
+
+@lru_cache(10_000)
+def _of_offices(word: str) -> bool:
+    """Whether a word is made of such words alone, run together: ``freedomofinformation``, ``pressoffice``."""
+    reached = {0}
+    for end in range(1, len(word) + 1):
+        if any(at in reached and (word[at:end] in OFFICES or (at and word[at:end] in _BETWEEN)) for at in range(end)):
+            reached.add(end)
+    return bool(word) and len(word) in reached
 
 
 def phones(text: str) -> Iterator[Found]:

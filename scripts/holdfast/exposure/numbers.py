@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from holdfast.exposure.found import Found, masked
 
 _GAP = r"[ \t\u00a0\u2009\u202f.\u2010-\u2013-]"
-_TEN = re.compile(rf"(?<![\w.,+-])(\d{{3}})({_GAP}?)(\d{{3}})\2(\d{{4}})(?![\w-]|[.,]\d)")
+_TEN = re.compile(rf"(?<![\w.,+/-])(\d{{3}})({_GAP}?)(\d{{3}})\2(\d{{4}})(?![\w-]|[.,]\d)")
 _DIGITS_BEFORE, _DIGITS_AFTER = re.compile(r"\d[ -]$"), re.compile(r"[ -]\d")
 _NAMED = re.compile(
     r"\b(?:NHS|CHI|H&C|health and care|patient)\s{0,3}(?:no\b|num|id\b|#)|\bNHS\s{0,2}[:#]?\s{0,2}(?=\d{10}\b)",
@@ -24,6 +24,12 @@ _NAMED = re.compile(
 _PHONE = re.compile(
     r"\b(?:tel|telephone|phone|fax|call|ring|mobile|ext|charity|company|reg)\b[^\n]{0,25}$", re.IGNORECASE
 )
+_OTHER = re.compile(
+    r"\b(?:ref|reference|invoice|order|account|acct|case|claim|utr|pin|vat|company|charity|isbn|doi|pmid|uprn|serial|tel|"
+    r"telephone|phone|fax|mobile|id|no|number|complaint|request)[.:#]{0,2}\s{0,3}$|(?:\+|00)44\s?$",
+    re.IGNORECASE,
+)
+"""What stands right before a number of some other register."""
 _LOOK_BACK = 80
 _WEIGHTS = range(10, 1, -1)
 
@@ -64,6 +70,8 @@ def nhs_numbers(text: str, *, nearby: bool = False) -> Iterator[Found]:
         longer = bool(_DIGITS_BEFORE.search(before) or _DIGITS_AFTER.match(text, match.end()))
         if match[2] and longer:
             continue  # groups of some other number; ten digits in a row may stand in a table
+        if not match[2] and _OTHER.search(before) and not _NAMED.search(before[-30:] + match[0]):
+            continue
         grouped = bool(match[2]) and digits[0] != "0" and not _PHONE.search(before)
         if named or grouped:
             yield Found("nhs-number", "error", match.start(), match.end(), masked(match[0], first=3, last=2))

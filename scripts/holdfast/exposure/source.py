@@ -22,7 +22,7 @@ from holdfast.exposure.numbers import insurance_numbers, nhs_numbers_named
 
 _DATA = re.compile(r"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=%\s]{0,5000000}")
 _STYLE = re.compile(r"<(/?)style\b", re.IGNORECASE)
-_ESCAPE = re.compile(r"(?:\\(?:u00|x)|%)([2-7][0-9a-fA-F])")
+_ESCAPE = re.compile(r"\\u([0-9a-cA-C][0-9a-fA-F]{3})|(?:\\x|%)([2-7][0-9a-fA-F])|\\[nrt]")
 _CLOUDFLARE = re.compile(r"""(?:data-cfemail=["']?|/email-protection#)([0-9a-f]{8,300})""", re.IGNORECASE)
 _INVISIBLE: dict[int, str | None] = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _APART: dict[int, str | None] = {**_INVISIBLE, ord("="): " = ", ord(","): ", "}
@@ -36,7 +36,7 @@ def find_in_source(text: str) -> Iterator[tuple[Found, str]]:
     """What blocks, each with what it is as ``spelled`` gives it. Places are not those of ``text``."""
     text = _without_styles(_DATA.sub(" ", text))
     text = "\n".join([text, *(_unhidden(match[1]) for match in _CLOUDFLARE.finditer(text))])
-    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2] or "0a", 16)), text)
     if _NAMED_ESCAPE.search(text):
         text = html.unescape(text)
     text = _QUOTES.sub('"', text.translate(_APART))

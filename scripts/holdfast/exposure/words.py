@@ -49,26 +49,36 @@ PLACES = _words(
 
 FIRST_NAMES = _words(
     """
-    Aaron Abigail Adam Adrian Aisha Alan Alex Alexander Alexandra Alice Alison Amanda Amelia Amy Andrea Andrew
-    Angela Ann Anna Anne Anthony Arthur Ava Barbara Ben Benjamin Beth Bethany Brenda Brian Bryan Callum
-    Cameron Carl Carol Caroline Catherine Charles Charlie Charlotte Chloe Chris Christina Christine
-    Christopher Claire Clare Colin Connor Craig Daisy Daniel Danielle Darren David Dawn Dean Deborah Denise
-    Derek Diana Diane Dominic Donna Dorothy Duncan Edward Eleanor Elizabeth Ella Ellie Emily Emma Eric Ethan
-    Eva Evie Fatima Fiona Florence Frances Francis Frank Fred Freya Gareth Gary Gavin Gemma Geoffrey George
-    Georgia Gerald Gillian Glen Gordon Grace Graham Grant Gregory Hannah Harold Harriet Harry Hayley Heather
-    Helen Henry Holly Howard Hugh Iain Ian Ibrahim Imran Irene Isaac Isabella Isla Jack Jacob Jacqueline Jade
-    James Jamie Jane Janet Janice Jason Jean Jeffrey Jennifer Jeremy Jessica Jill Joan Joanna Joanne Joe Joel
-    John Jonathan Jordan Joseph Josh Joshua Joyce Judith Julia Julian Julie June Justin Karen Kate Katherine
-    Kathleen Kathryn Katie Keith Kelly Kenneth Kerry Kevin Kim Kimberley Kirsty Kyle Laura Lauren Lawrence
-    Leah Lee Leon Leonard Lewis Liam Lily Linda Lisa Lorraine Louis Louise Lucas Lucy Luke Lynn Mandy Marc
-    Margaret Maria Marie Marion Mark Martin Mary Matthew Maureen Max Megan Melanie Melissa Michael Michelle
-    Mohammed Molly Morgan Muhammad Naomi Natalie Natasha Nathan Neil Niamh Nicholas Nicola Nigel Noah Norma
-    Oliver Olivia Omar Oscar Owen Pamela Patricia Patrick Paul Paula Pauline Peter Philip Phoebe Poppy Rachael
-    Rachel Ralph Raymond Rebecca Rhys Richard Robert Robin Roger Ronald Rory Rose Rosemary Ross Roy Ruby
-    Russell Ruth Ryan Sally Sam Samantha Samuel Sandra Sara Sarah Scott Sean Shannon Sharon Sheila Shirley
-    Simon Sophia Sophie Stacey Stanley Stella Stephanie Stephen Steve Steven Stewart Stuart Sue Susan Suzanne
-    Sylvia Tanya Terence Teresa Theo Theresa Thomas Tim Timothy Tina Toby Tom Tony Tracey Tracy Trevor Valerie
-    Vanessa Vera Veronica Vincent Wayne Wendy William Yasmin Yvonne Zara Zoe
+    Aaron Abdul Abdullah Abigail Adaeze Adam Adeola Adrian Agnieszka Ahmed Aisha Alan Alasdair Aled Alex
+    Alexander Alexandra Ali Alice Alison Amanda Amara Amelia Amina Amir Amit Amy Andrea Andrew Aneurin
+    Angela Angus Anil Anita Anjali Ann Anna Anne Anthony Anwen Arthur Ava Ayesha Babajide Barbara Ben
+    Benjamin Beth Bethany Bilal Brenda Brian Bronwen Bryan Callum Cameron Carl Carol Caroline Catherine
+    Charles Charlie Charlotte Chidi Chinedu Chioma Chloe Chris Christina Christine Christopher Ciaran
+    Claire Clare Colin Connor Craig Daisy Daniel Danielle Danuta Darren David Dawn Dean Deborah Deepak
+    Deirdre Denise Derek Diana Diane Dilys Dominic Donna Dorothy Duncan Dylan Ebony Edward Efua Eleanor
+    Elin Elizabeth Ella Ellie Emeka Emily Emma Emyr Eoin Eric Ethan Eva Evie Ewa Farah Fatima Femi Finlay
+    Fiona Florence Folake Frances Francis Frank Fred Freya Funmi Gareth Gary Gavin Gemma Geoffrey George
+    Georgia Gerald Gethin Gillian Gita Glen Gordon Grace Graham Grant Gregory Gwen Gwyneth Habib Hamza
+    Hannah Harold Harriet Harry Hassan Hayley Heather Helen Henry Holly Howard Hugh Hussain Iain Ian
+    Ibrahim Ifan Ifeoma Imelda Imran Ioan Irene Isaac Isabella Isla Ismail Jack Jacob Jacqueline Jade
+    Jakub James Jamie Jane Janet Janice Jason Jaspreet Jatinder Jean Jeffrey Jennifer Jeremy Jessica Jill
+    Joan Joanna Joanne Joe Joel John Jolanta Jonathan Jordan Joseph Josh Joshua Joyce Judith Julia Julian
+    Julie June Justin Kamal Kamran Karen Katarzyna Kate Katherine Kathleen Kathryn Katie Keira Keith Kelly
+    Kenneth Kerry Kevin Khadija Khalid Kim Kimberley Kirsty Kofi Krzysztof Kwame Kyle Lakshmi Latoya Laura
+    Lauren Lawrence Layla Leah Lee Leon Leonard Lewis Liam Lily Linda Lisa Lloyd Lorraine Louis Louise
+    Lowri Lucas Lucy Luke Lynn Maciej Magdalena Mairi Malcolm Malgorzata Mandy Manjit Marc Marek Margaret
+    Maria Mariam Marie Marion Mark Martin Mary Maryam Matthew Maureen Max Meera Megan Mehmet Melanie
+    Melissa Michael Michelle Mohamed Mohammad Mohammed Molly Monika Morgan Moses Muhammad Mustafa Myfanwy
+    Nadia Naomi Natalie Natasha Nathan Neil Ngozi Nia Niamh Nicholas Nicola Nigel Nisha Noah Noreen Norma
+    Obinna Oliver Olivia Olu Oluwaseun Omar Omari Oscar Owen Padraig Pamela Parveen Patricia Patrick Paul
+    Paula Pauline Peter Philip Phoebe Piotr Poppy Priya Rachael Rachel Rafiq Rajesh Ralph Rani Rashid Ravi
+    Raymond Rebecca Rhiannon Rhys Richard Robert Robin Roger Roisin Ronald Rory Rose Rosemary Ross Roy
+    Ruby Rukhsana Russell Ruth Ryan Sadia Saira Sally Salma Sam Samantha Samina Samuel Sandeep Sandra
+    Sanjay Saoirse Sara Sarah Scott Seamus Sean Shabnam Shanice Shannon Sharon Shazia Sheila Shirley Sian
+    Simon Sinead Siobhan Sita Sophia Sophie Stacey Stanley Stella Stephanie Stephen Steve Steven Stewart
+    Stuart Sue Sunita Suresh Susan Suzanne Sylvia Tanya Tariq Temitope Terence Teresa Theo Theresa Thomas
+    Tim Timothy Tina Toby Tom Tomasz Tony Tracey Tracy Trevor Tunde Uche Usman Valerie Vanessa Vera
+    Veronica Vijay Vincent Wayne Wendy William Wojciech Yasmin Yaw Yusuf Yvonne Zainab Zara Zoe Zofia
     """
 )
 """First names that are common in Britain."""
