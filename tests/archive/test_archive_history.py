@@ -56,7 +56,7 @@ def test_an_altered_manifest_is_never_read(archive: Archive, fetched: Make) -> N
         run.keep(fetched())
     (manifest,) = archive.folder.rglob("*.json")
     manifest.chmod(0o644)
-    manifest.write_bytes(manifest.read_bytes().replace(b"a page", b"a fake"))
+    manifest.write_bytes(manifest.read_bytes().replace(b"/final", b"/other"))
     with pytest.raises(ArchiveError, match="it was altered"):
         archive.newest("some-record")
 

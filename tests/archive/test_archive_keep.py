@@ -51,7 +51,7 @@ def test_a_kept_capture_reads_back_as_it_was(archive: Archive, fetched: Make) ->
     assert archive.object_path(capture.payload.sha256).read_bytes() == b"The whole report."
     roles = {file.role: archive.object_path(file.sha256) for file in capture.files}
     assert roles["wacz"].read_bytes() == source.wacz_path.read_bytes()
-    assert (capture.hops, capture.requisites, capture.title) == (source.hops, source.requisites, source.title)
+    assert (capture.hops, capture.requisites) == (source.hops, source.requisites)
 
 
 def test_everything_kept_is_named_by_its_digest_and_read_only(archive: Archive, fetched: Make) -> None:
@@ -131,8 +131,8 @@ def test_a_digest_that_is_none_never_becomes_a_path(archive: Archive) -> None:
 
 def test_text_that_utf8_cannot_carry_is_kept_visibly(archive: Archive, fetched: Make) -> None:
     with archive.run("capture") as run:
-        capture = run.keep(replace(fetched(), title="broken \udc80 title"))
-    assert capture.title == "broken \\udc80 title"
+        capture = run.keep(replace(fetched(), suspect="broken \udc80 words"))
+    assert capture.suspect == "broken \\udc80 words"
     assert archive.newest("some-record") == capture
 
 
@@ -159,7 +159,7 @@ def test_a_disk_that_fills_while_an_object_is_written_keeps_nothing_half(archive
 
 
 def test_a_disk_that_fills_while_the_manifest_is_written_keeps_nothing_half(archive: Archive, fetched: Make) -> None:
-    source = dataclasses.replace(fetched("a-record", b"small"), title="A long title. " * 1_000)
+    source = dataclasses.replace(fetched("a-record", b"small"), suspect="A long sentence. " * 1_000)
     refused = pytest.raises(ArchiveError, match="a-record could not be kept")
     with archive.run("capture") as run, no_file_longer_than(10_000), refused:
         run.keep(source)
@@ -204,3 +204,12 @@ def test_a_folder_that_cannot_be_made_is_a_plain_error(tmp_path: Path) -> None:
     (tmp_path / "archive").write_text("a file where the folder should be")
     with pytest.raises(ArchiveError, match="could not be"):
         Archive(tmp_path / "archive", "archive/objects").run("capture")
+
+
+def test_no_manifest_holds_the_title_of_a_page(archive: Archive, fetched: Make) -> None:
+    source = replace(fetched(), title="A name that may have to go one day")
+    with archive.run("capture") as run:
+        capture = run.keep(source)
+    assert capture.title == ""
+    (manifest,) = (archive.folder / "captures" / "some-record").iterdir()
+    assert b"may have to go" not in manifest.read_bytes()

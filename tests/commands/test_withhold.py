@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from withheld_world import (
     CANARIES,
+    HOST,
     TITLE,
     TWO,
     WHY,
@@ -176,6 +177,19 @@ def _step(store: object, steps: list[str], when: int, do: Callable[..., object],
         raise KeyboardInterrupt
     steps.append("step")
     return do(store, *args)
+
+
+def test_it_names_the_words_that_stay_in_manifests(tmp_path: Path) -> None:
+    page = '<html><p>A letter</p><img src="/wombatsecret.png"></html>'
+    with world(tmp_path, {"one": "", "two": ""}, {"one.html": page, "two.html": letter("harmless", "Another")}) as made:
+        capture.run(made, ["one", "two"])
+        found = withhold.run(made, "one", decided_by=PEOPLE, **RULE).findings
+        (note,) = [one for one in found if one.rule == "words-remain"]
+        assert f"requisites.failed “http://{HOST}/wombatsecret.png”" in note.message
+        assert b"wombatsecret" in (made.root / note.path).read_bytes()
+        assert note.level == "note"
+        other = withhold.run(made, "two", decided_by=PEOPLE, **RULE).findings
+        assert "words-remain" not in {one.rule for one in other}, "nothing of it stands in its manifest"
 
 
 def test_a_copy_that_came_back_by_hand_is_an_error(workspace: Workspace) -> None:

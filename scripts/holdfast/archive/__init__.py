@@ -10,6 +10,7 @@ lost or added. The layout on disk is told in ``archive/README.txt``, which ``wri
 """
 
 from holdfast.archive.archive import Archive
+from holdfast.archive.content import words_of
 from holdfast.archive.history import History
 from holdfast.archive.holdings import holding_of, join, newest_copy, of_document
 from holdfast.archive.objects import ObjectStore
@@ -38,5 +39,6 @@ __all__ = [
     "reach",
     "settle",
     "withholdings",
+    "words_of",
     "write_readme",
 ]

@@ -7,12 +7,12 @@ import secrets
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from holdfast import __version__, clock
 from holdfast.archive import adoption, durable, events, journal, manifests, names
+from holdfast.archive.content import without_content
 from holdfast.archive.kept_back import kept_back
 from holdfast.archive.objects import ObjectStore
 from holdfast.clock import Clock
@@ -74,9 +74,9 @@ class Run:
     def keep(self, fetched: Fetched, sealed: ObjectStore | None = None) -> Capture:
         """Keep a fetch for good: its objects, then its manifest, then its line. Once this returns it is kept.
 
-        The files of ``fetched`` are copied and may go away afterwards. With ``sealed`` they go there, and what is
-        content stays out of the manifest. Raises ``ArchiveError``, also for bytes that are withheld; then nothing
-        was acknowledged and nothing that was there before was touched.
+        The files of ``fetched`` are copied and may go away afterwards; its title stays out of the manifest. With
+        ``sealed`` they go there, and nothing that is content gets into the manifest. Raises ``ArchiveError``, also for
+        bytes that are withheld; then nothing was acknowledged and nothing that was there before was touched.
         """
         names.record(fetched.record)
         self._must_be_usable()
@@ -217,7 +217,6 @@ class Run:
             payload=payload,
             requisites=fetched.requisites,
             files=tuple(files),
-            title=fetched.title,
             circumstances=fetched.circumstances,
             origin=fetched.origin,
             recovered_from=fetched.recovered_from,
@@ -268,21 +267,6 @@ class Run:
                 "This run stopped when its journal could not be written. What it acknowledged before is safe. "
                 "Mend the cause and run the same command again."
             )
-
-
-def without_content(capture: Capture) -> Capture:
-    """A sealed capture as its public manifest tells it: what the page calls itself, what name its server proposed,
-    which addresses it links to, the names of files, what was pressed on it, the words that gave it away and
-    the rule of a robots.txt are content."""
-    payload, requisites = replace(capture.payload, filename=""), replace(capture.requisites, failed=())
-    files = tuple(replace(file, name="") for file in capture.files)
-    said, quoted, _ = capture.suspect.partition(": “")
-    seen = capture.browser and replace(capture.browser, final_url="", actions=(), refused=())
-    robots = capture.robots and replace(capture.robots, rule="")
-    return replace(
-        capture, title="", payload=payload, requisites=requisites, files=files, sealed=True,
-        suspect=said + "." if quoted else said, browser=seen, robots=robots,
-    )  # fmt: skip
 
 
 def _withheld(runs: Sequence[journal.RunFile]) -> frozenset[str]:

@@ -85,7 +85,9 @@ def run(
         if same is not None and decided and not left:
             return _report(Item(chosen.id, "unchanged", f"the same places were redacted on {same.started[:10]}"), [])
     told = f"{made.regions} place(s) painted over; {len(target.reach.objects)} object(s) went to the sealed store"
-    return _report(Item(chosen.id, "redacted", told), [*_look_at_it(chosen, made), *what_remains(workspace)])
+    return _report(
+        Item(chosen.id, "redacted", told), [*_look_at_it(chosen, made), *what_remains(workspace, history, target.reach)]
+    )
 
 
 def _report(item: Item, findings: list[Finding]) -> Report:

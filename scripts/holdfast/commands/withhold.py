@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from holdfast import clock, extract, site
-from holdfast.archive import Archive, History, Settled, settle
+from holdfast.archive import Archive, History, Reach, Settled, settle, words_of
 from holdfast.clock import Clock
 from holdfast.commands.sealing import homeless, sealed_store
 from holdfast.commands.targets import Target, target_of
@@ -18,6 +18,7 @@ from holdfast.progress import Progress, Silent
 
 OUTCOMES = ("withheld", "erased", "already")
 LONGEST = 500
+MOST_WORDS, WIDEST = 8, 120
 
 
 def run(
@@ -63,7 +64,8 @@ def run(
             journal.decided(decision)
         progress.note("The decision is journaled.")
     done = carry_out(workspace, archive, wanted)
-    return _report(workspace, wanted, done, already=already, erased=erase)
+    findings = what_remains(workspace, history, wanted.reach)
+    return _report(workspace, wanted, done, tuple(findings), already=already, erased=erase)
 
 
 def people(names: Sequence[str], *, at_least: int) -> tuple[str, ...]:
@@ -121,18 +123,25 @@ def carry_out(workspace: Workspace, archive: Archive, wanted: Target) -> Settled
     return done
 
 
-def _report(workspace: Workspace, wanted: Target, done: Settled, *, already: bool, erased: bool) -> Report:
+def _report(
+    workspace: Workspace, wanted: Target, done: Settled, findings: tuple[Finding, ...], *, already: bool, erased: bool
+) -> Report:
     moved = len(done.hidden) + len(done.erased)
     outcome = "already" if already and not moved else "erased" if erased else "withheld"
     where = "destroyed" if erased else f"moved to {workspace.config.sealed_store}"
     told = f"{moved} object{'' if moved == 1 else 's'} {where}" if moved else "nothing of it was in the store"
     items = [Item(record, outcome, told) for record in wanted.reach.records]
-    findings = tuple(what_remains(workspace))
     return Report("withhold", tuple(items), findings, {"withheld": len(wanted.reach.objects), "moved": moved})
 
 
-def what_remains(workspace: Workspace) -> Iterator[Finding]:
-    """Where the copy may still be had, and what to do about it. Notes, because none of it is in our hands."""
+def what_remains(workspace: Workspace, history: History, reach: Reach) -> Iterator[Finding]:
+    """Where the copy may still be had, or words of it be read, and what to do about it. Notes, because none of it is in
+    our hands."""
+    for record in reach.records:
+        for capture in history.captures_of(record):
+            words = list(words_of(capture)) if (record, capture.id) in reach.captures else []
+            if words:
+                yield _words_remain(f"{workspace.archive.name}/captures/{record}/{capture.id}.json", words)
     yield Finding(
         "site", "published-elsewhere",
         "A site that was published before still shows the copy.",
@@ -146,3 +155,21 @@ def what_remains(workspace: Workspace) -> Iterator[Finding]:
             "Commit the removal. To purge the history, rewrite it with git filter-repo and push it by force; every "
             "clone and fork keeps it. docs/withholding.md says how, and at what price.", level="note",
         )  # fmt: skip
+
+
+def _words_remain(path: str, words: Sequence[tuple[str, str]]) -> Finding:
+    """What a manifest says in the words of the document or of its server."""
+    shown = "; ".join(f"{field} “{_shown(text)}”" for field, text in words[:MOST_WORDS])
+    more = f"; and {len(words) - MOST_WORDS} more" if len(words) > MOST_WORDS else ""
+    return Finding(
+        path, "words-remain",
+        f"The manifest stays, and says: {shown}{more}.",
+        "It is named by its SHA-256 and cannot be altered. If these words must go as well, the file can only be taken "
+        "out of the repository and its history; `holdfast verify` then names it as missing for ever. "
+        "docs/withholding.md says how, and at what price.", level="note",
+    )  # fmt: skip
+
+
+def _shown(text: str) -> str:
+    """The beginning of what others wrote, safe for a terminal."""
+    return "".join(one if one.isprintable() else " " for one in text)[:WIDEST]
