@@ -26,6 +26,8 @@ from rapidfuzz.distance import Levenshtein
 sys.path.insert(0, str(Path(__file__).parents[1] / "extract"))
 from specimens import DOCX, PDF, docx, lines, paragraph, pdf, read
 
+from holdfast.demo.making import office
+from holdfast.demo.making.markup import Block, Text
 from holdfast.extract import Tools, present
 from holdfast.extract.drawing import SMALL_WIDTH
 
@@ -251,6 +253,24 @@ def bench_html_and_docx() -> None:
         show(name, kilobytes=len(data) // 1000, cpu_ms=round(1000 * used), wall_ms=round(1000 * wall))
 
 
+def bench_rendering() -> None:
+    """Pictures of the pages of an Office file by LibreOffice, on top of its text."""
+    if not present().soffice:
+        return
+    blocks = tuple(Block("paragraph", f"{text_line(n)}. {text_line(n + 1)}.") for n in range(300))
+    document = office.docx(Text({"title": "t", "author": "a", "footer": "f"}, (blocks,)))
+    shown = []
+
+    def both(folder: Path) -> None:
+        result = read(folder, document, DOCX, tools=present())
+        assert result.rendering
+        shown[:] = [sum(not leaf.rest and leaf.part > 0 for leaf in result.rendering.leaves)]
+
+    text, _ = measured(lambda folder: read(folder, document, DOCX, images=False))
+    whole, wall = measured(both)
+    show("pictures of a docx", pages=shown[0], cpu_seconds=round(whole - text, 2), wall_seconds=round(wall, 2))
+
+
 def bench_cache() -> None:
     """A second call for the same document."""
     data = pdf_of(100)
@@ -281,6 +301,7 @@ def main() -> None:
     bench_order()
     bench_ocr()
     bench_html_and_docx()
+    bench_rendering()
     bench_cache()
     bench_many(int(sys.argv[2]) if len(sys.argv) > 2 else 2_000)
     bench_memory()

@@ -43,13 +43,26 @@ def printing(folder: Path, *pages: bytes, script: str = "", only: str = "") -> T
     return Tools(soffice=str(program))
 
 
-def slides(count: int, hidden: int = 0) -> bytes:
+RED = Image.new("RGB", (300, 300), (220, 0, 0))
+
+
+def how_red(made: Extraction, page: PageText) -> int:
+    """How much redder than green anything on the picture of a page is, up to 255."""
+    with Image.open(made.folder / page.image) as picture:
+        red, green, _ = picture.convert("RGB").split()
+    return int(ImageChops.subtract(red, green).getextrema()[1])
+
+
+def slides(count: int, hidden: int = 0, picture: Image.Image | None = None) -> bytes:
     made = Presentation()
     for number in range(1, count + 1):
         slide = made.slides.add_slide(made.slide_layouts[5])
         slide.shapes.title.text = f"This is slide {number}"
         if number == hidden:
             slide._element.set("show", "0")
+    if picture:
+        picture.save(inside := BytesIO(), "PNG")
+        slide.shapes.add_picture(inside, 0, 0)
     buffer = BytesIO()
     made.save(buffer)
     return buffer.getvalue()
@@ -268,8 +281,9 @@ def linked(target: str) -> bytes:
 
 @needs_libreoffice
 def test_libreoffice_shows_every_slide_also_the_hidden_one(tmp_path: Path) -> None:
-    result = read(tmp_path, slides(4, hidden=2), PPTX, tools=present())
+    result = read(tmp_path, slides(4, hidden=2, picture=RED), PPTX, tools=present())
     assert result.rendering and isinstance(result.rendering.made, Extraction), result.rendering
+    assert [how_red(result.rendering.made, page) > 150 for page in result.rendering.made.pages] == [False] * 3 + [True]
     assert [page.text for page in result.rendering.made.pages] == [f"This is slide {number}" for number in (1, 2, 3, 4)]
     assert result.rendering.leaves == tuple(Leaf(number, number) for number in (1, 2, 3, 4))
     assert result.pages[1].warnings
@@ -277,13 +291,11 @@ def test_libreoffice_shows_every_slide_also_the_hidden_one(tmp_path: Path) -> No
 
 @needs_libreoffice
 def test_a_picture_on_this_machine_does_not_get_into_the_rendering(tmp_path: Path) -> None:
-    Image.new("RGB", (300, 300), (220, 0, 0)).save(tmp_path / "private.png")
+    RED.save(tmp_path / "private.png")
     result = read(tmp_path, linked((tmp_path / "private.png").as_uri()), DOCX, tools=present())
     assert result.rendering and isinstance(result.rendering.made, Extraction), result.rendering
     (page,) = result.rendering.made.pages
-    with Image.open(result.rendering.made.folder / page.image) as picture:
-        red, green, _ = picture.convert("RGB").split()
-    assert ImageChops.subtract(red, green).getextrema()[1] < 60, "nothing on the page is red"
+    assert how_red(result.rendering.made, page) < 60
     assert begins(result) == [(1, "The words.")]
 
 
