@@ -281,7 +281,7 @@ def test_an_edited_manifest_and_an_edited_line_break_the_chain(root: Path) -> No
     manifest, run = files(root, "captures/two")[0], files(root, "journal")[0]
     old = hashlib.sha256(manifest.read_bytes()).hexdigest().encode()
     old_stem = manifest.stem.encode()
-    rewrite(manifest, lambda data: data.replace(b"/final", b"/other"))
+    rewrite(manifest, lambda data: data.replace(b"tests", b"fakes"))
     forged = reseal(manifest)
     new = hashlib.sha256(forged.read_bytes()).hexdigest().encode()
     rewrite(run, lambda data: data.replace(old, new).replace(old_stem, forged.stem.encode()))
