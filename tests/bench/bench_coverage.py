@@ -28,6 +28,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from coverage_web import CHECKS, NONCE, POSTED_QUERY, SHOWN, CoverageWeb
+from PIL import Image
 from warcio.archiveiterator import ArchiveIterator
 
 from holdfast.capture import no_browser
@@ -97,12 +98,25 @@ def shown(web: CoverageWeb, copy: str) -> list[str]:
         kind, _, name = evidence.partition(":")
         if kind == "data":
             return f";base64,{base64.b64encode(web.answers[name].body).decode()}" in copy
+        if kind == "drawn":
+            return drawn(copy, web.answers[name].body)
         if kind == "symbol":
             colour = re.search(r"#\w{6}", web.answers[name].body.decode())
             return colour is not None and colour[0] in text
         return name not in text if kind == "no" else evidence in text
 
     return [check for check, needed in SHOWN.items() if needed is None or not all(there(one) for one in needed)]
+
+
+def drawn(copy: str, body: bytes) -> bool:
+    """Whether an image in the copy shows, from its upper left corner, the very pixels of the image ``body``."""
+    wanted = Image.open(io.BytesIO(body)).convert("RGB")
+    for found in re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", copy):
+        one = Image.open(io.BytesIO(base64.b64decode(found)))
+        shown = one.convert("RGB").crop((0, 0, *wanted.size))
+        if one.size != wanted.size and shown.tobytes() == wanted.tobytes():
+            return True
+    return False
 
 
 def spend(told: str, command: list[str]) -> None:

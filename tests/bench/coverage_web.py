@@ -81,7 +81,7 @@ SHOWN: dict[str, tuple[str, ...] | None] = {
     "cookie": ("Your ward: Millbrook",),
     "storage": ("Your visits: one",),
     "shadow": ("Sealed by the clerk", "data:/img/seal.png"),
-    "canvas": ("data:/img/stamp.png",),
+    "canvas": ("drawn:/img/stamp.png",),
     "frame_same": ("The third frame of the mill", "data:/img/frame-3.png"),
     "frame_third": ("The bus to Harrow Quay", "data:other:/img/bus.png"),
     "video_meta": ("data:/img/poster.png",),
@@ -94,8 +94,8 @@ SHOWN: dict[str, tuple[str, ...] | None] = {
     "consented": ("You agreed, thank you", "data:/img/consented.png", "no:We would like to set"),
 }
 """What a copy without scripts must show of them; ``None`` for what nobody sees. Words and colours stand for themselves;
-``data:`` and a name: that body as a ``data:`` address; ``symbol:``: what that drawing draws; ``|``: one of several;
-``;``: both; ``no:``: it must not show this."""
+``data:`` and a name: that body as a ``data:`` address; ``drawn:``: its pixels in a larger picture; ``symbol:``: what
+that drawing draws; ``|``: one of several; ``;``: both; ``no:``: it must not show this."""
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>The register of Millbrook</title>
 <link rel="icon" href="/favicon.ico"><link rel="manifest" href="/town.webmanifest">

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
 import zipfile
 from collections.abc import Iterator
@@ -73,6 +74,21 @@ const words = (one) => one.contentDocument ? one.contentDocument.body.innerText 
 onload = () => told.textContent = 'viewer: ' + navigator.pdfViewerEnabled + ' '
   + [...document.querySelectorAll('iframe')].map(words);</script>"""
 )
+DRAWN = html(
+    """<canvas id=mine width=20 height=10></canvas><canvas id=theirs></canvas>
+<canvas id=huge width=20000 height=2000></canvas>
+<style id=filled></style><p id=seen></p><div id=host></div><script>
+mine.getContext('2d').fillRect(0, 0, 9, 9);
+filled.sheet.insertRule('b { color: rgb(1, 2, 3) }');
+const tree = host.attachShadow({mode: 'open'}), sheet = new CSSStyleSheet();
+tree.innerHTML = '<i>In the shadow</i>';
+sheet.replaceSync('i { color: rgb(4, 5, 6) }');
+tree.adoptedStyleSheets = document.adoptedStyleSheets = [sheet];
+const other = new Image();
+other.onload = () => theirs.getContext('2d').drawImage(other, 0, 0);
+other.src = 'http://@ABROAD@/mark.svg';
+</script>""".replace("@ABROAD@", ABROAD)
+)
 
 
 def _closed(handler: Handler) -> None:
@@ -108,6 +124,7 @@ def _marked(number: int) -> Any:
 
 
 MARKED = range(5)
+SVG = "image/svg+xml"
 EMBEDDED = ("embed", "object", "frame", "other", "nested")
 ROUTES: dict[str, Any] = {
     "/rich": RICH,
@@ -122,6 +139,8 @@ ROUTES: dict[str, Any] = {
     "/frame": html("<p>Framed</p>"),
     "/paper.pdf": (PDF, "application/pdf"),
     "/embeds": EMBEDS,
+    "/drawn": DRAWN,
+    "/mark.svg": (b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h5v5z"/></svg>', SVG),
     "/has-one": html('<embed src="/nested.pdf" type="application/pdf">'),
     "/closed.pdf": _closed,
     **{f"/{name}.pdf": (PDF + name.encode(), "application/pdf") for name in EMBEDDED},
@@ -147,7 +166,7 @@ def taken(
 ) -> Iterator[tuple[Web, dict[str, Fetched]]]:
     """All pages of this file, captured at once by one browser."""
     web, work = Web(ROUTES), tmp_path_factory.mktemp("captures")
-    paths = ["/rich", "/reaching", "/embeds", "/gone-over", *(f"/page{n}" for n in MARKED)]
+    paths = ["/rich", "/reaching", "/embeds", "/gone-over", "/drawn", *(f"/page{n}" for n in MARKED)]
     asked = socket.getaddrinfo
 
     def resolve(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
@@ -196,6 +215,10 @@ def rich(taken: tuple[Web, dict[str, Fetched]]) -> Fetched:
 
 def answers(fetched: Fetched, path: str) -> list[bytes]:
     return [body for kind, url, _, _, body in records(fetched) if kind == "response" and url.endswith(path)]
+
+
+def dom_of(fetched: Fetched) -> str:
+    return next(one.path for one in fetched.further if one.role == "dom").read_text(encoding="utf-8")
 
 
 def told(fetched: Fetched, what: str) -> list[str]:
@@ -271,9 +294,18 @@ class TestPictures:
         assert int.from_bytes(files["screenshot"][20:24], "big") > 2500
 
     def test_the_rendered_page_has_what_scripts_wrote_also_in_the_shadow(self, rich: Fetched) -> None:
-        dom = next(one.path for one in rich.further if one.role == "dom").read_text(encoding="utf-8")
+        dom = dom_of(rich)
         assert dom.startswith("<!DOCTYPE html>") and "Rendered words" in dom
         assert '<template shadowrootmode="open"' in dom and "In the shadow" in dom
+
+    def test_it_has_what_html_has_no_words_for(self, taken: tuple[Web, dict[str, Fetched]]) -> None:
+        dom = dom_of(taken[1]["/drawn"])
+        assert re.search(r'<canvas id="mine"[^>]* data-holdfast-drawing="data:image/png;base64,\w+', dom)
+        assert '<canvas id="theirs"></canvas>' in dom, "the picture has parts of another site"
+        assert '<canvas id="huge" width="20000" height="2000"></canvas>' in dom, "more than is written down"
+        assert '<style id="filled" data-holdfast-styles="b { color: rgb(1, 2, 3); }">' in dom
+        assert '<div id="host" data-holdfast-styles="i { color: rgb(4, 5, 6); }"><template shadowroot' in dom
+        assert re.match(r'<!DOCTYPE html><html data-holdfast-styles="i \{', dom)
 
 
 class TestEmbeddedDocuments:
@@ -281,7 +313,7 @@ class TestEmbeddedDocuments:
         fetched = taken[1]["/embeds"]
         here = {f"http://{HOST}/{name}.pdf" for name in ("closed", "embed", "frame", "object")}
         assert set(told(fetched, "not-drawn")) == here | {f"http://{ABROAD}/other.pdf"}
-        dom = next(one.path for one in fetched.further if one.role == "dom").read_text(encoding="utf-8")
+        dom = dom_of(fetched)
         assert f"PDF, not drawn in this picture:\nhttp://{HOST}/frame.pdf" in dom
         assert "viewer: true" in dom
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html as text_as_html
 import os
@@ -143,6 +144,55 @@ def test_a_page_that_costs_too_much_loses_its_copy_and_nothing_else(make: Make) 
     assert "not in the web archive" in str(make(f"<style>{bomb}</style>").skipped)
 
 
+SHADOWS = """<!DOCTYPE html><html data-holdfast-styles="b { color: rgb(9, 9, 9) }"><body><p>Outside</p><b>Bold</b>
+<town-seal id=seal data-holdfast-styles="i { color: rgb(7, 7, 7) }"><template shadowrootmode="open">
+<style>p { color: rgb(1, 2, 3) } ::slotted(em) { color: rgb(4, 5, 6) }</style><p part="words">Sealed</p><i>by hand</i>
+<slot name="by">nobody</slot><section><template shadowrootmode="closed">Deeper</template>Light</section></template>
+<em slot="by">the clerk</em><template shadowrootmode="open">Second</template></town-seal>
+<template>Never shown</template><ul><template shadowrootmode="open">No host</template></ul><slot>Not in a tree</slot>
+<style data-holdfast-styles="u { color: rgb(8, 8, 8) }"></style><u>Under</u></body></html>"""
+SHADES = {"Outside": "0,0,0", "Bold": "9,9,9", "Sealed": "1,2,3", "by hand": "7,7,7", "the clerk": "4,5,6",
+          "Under": "8,8,8"}  # fmt: skip
+
+
+def test_shadow_trees_are_declared_again_and_nothing_else_is_a_template() -> None:
+    html = inside(SHADOWS)
+    assert html.count('<template shadowrootmode="open">') == html.count("</template>") == 2
+    assert '<p part="words">Sealed</p>' in html and '<slot name="by">nobody</slot>' in html and "Deeper" in html
+    assert '<em slot="by">the clerk</em>' in html and "Not in a tree" in html and "data-holdfast" not in html
+    for gone in ("Second", "Never shown", "No host"):
+        assert gone not in html
+
+
+@pytest.mark.browser
+def test_shadow_trees_look_as_they_did_also_in_a_sandbox(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(f'<iframe sandbox="" srcdoc="{text_as_html.escape(inside(SHADOWS))}"></iframe>', encoding="utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    frame = page.frames[1]
+    colours = "all => all.map(e => getComputedStyle(e).color.match(/\\d+/g).join())"
+    assert {text: frame.eval_on_selector_all(f"text={text}", colours)[0] for text in SHADES} == SHADES
+
+
+def test_a_canvas_becomes_the_picture_that_was_on_it() -> None:
+    drawn = "data:image/png;base64," + base64.b64encode(picture("red", (20, 10))).decode()
+    html = inside(f'<canvas id=c class=k width=20 height=10 data-holdfast-drawing="{drawn}">A "map"</canvas>')
+    assert f'<img id="c" class="k" width="20" height="10" alt="A &quot;map&quot;" src="{drawn}">' in html
+    assert '<canvas id="c">Words</canvas>' in inside(
+        "<canvas id=c data-holdfast-drawing='data:text/html,x'>Words</canvas>"
+    )
+
+
+def test_an_embedded_pdf_is_a_box_of_its_size_with_a_link() -> None:
+    link = f'<a href="{HOST}/paper.pdf" rel="noopener nofollow noreferrer" target="_blank">{HOST}/paper.pdf</a>'
+    for element in ("<embed src=/paper.pdf type=application/pdf width=300 height=200>",
+                    "<object data=/paper.pdf width=300 height=200px>old browser</object>",
+                    "<iframe src=/paper.pdf width=300 height=200></iframe>"):  # fmt: skip
+        html = inside(element)
+        assert f"An embedded PDF: {link}" in html and ";width:300px;height:200px" in html and "old browser" not in html
+
+
 def test_the_budget_bounds_the_whole_copy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("holdfast.extract.flat.parts.MOST_BYTES", 20_000)
     monkeypatch.setattr("holdfast.extract.flat.parts.MOST_MARKUP", 10_000)
@@ -223,6 +273,18 @@ HOSTILE = [
     f"<div popover id=p onbeforetoggle=\"{RUN}\">x</div><button popovertarget=p id=press>press</button>",
     "\0<scr\0ipt>" + RUN + "</scr\0ipt><img src=x onerror\0=\"" + RUN + "\">",
     f"<![CDATA[<img src=x onerror=\"{RUN}\">]]><?xml <img src=x onerror=\"{RUN}\"> ?>",
+    f"<div><template shadowrootmode=open><script>{RUN}</script><img src={BEACON} onerror=\"{RUN}\"><slot onslotchange=\"{RUN}\"></slot></template>s</div>",
+    f"<div><template shadowrootmode=open><style>@import '{BEACON}';:host{{background:url({BEACON})}}::slotted(*){{cursor:url({BEACON}),auto}}</style><slot></slot></template>s</div>",
+    f"<div><template shadowrootmode=closed><link rel=stylesheet href={BEACON}><iframe src={BEACON}></iframe><iframe srcdoc=\"<script>{RUN}</script>\"></iframe></template></div>",
+    f"<div><template shadowrootmode=open title=\"</template><img src=x onerror={RUN}>\"><p title=\"</template><img src=x onerror={RUN}>\">t</p></template></div>",
+    f"<div><template shadowrootmode=open><!--</template><img src=x onerror=\"{RUN}\">--><svg><style></template><img src=x onerror=\"{RUN}\"></style></svg></template></div>",
+    f"<div><template shadowrootmode=open><math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror={RUN}&gt;\"></template></div>",
+    "<my-part><template shadowrootmode=open><div>" * 20 + f"<img src=x onerror=\"{RUN}\"><a id=press href=\"javascript:{RUN}\">press</a>",
+    f"<select><template shadowrootmode=open></select><img src=x onerror=\"{RUN}\"></template><table><template shadowrootmode=open><tr><td><img src={BEACON}></template></table>",
+    f"<div data-holdfast-styles=\"</style><img src=x onerror={RUN}>*{{background:url({BEACON})}}\"><template shadowrootmode=open><p>x</p></template></div>",
+    f"<style data-holdfast-styles=\"@import '{BEACON}';p{{background:url({BEACON})}}</style><script>{RUN}</script>\"></style><p>x</p>",
+    f"<canvas data-holdfast-drawing=\"{BEACON}\"></canvas><canvas data-holdfast-drawing='x\" onerror=\"{RUN}'></canvas>",
+    "<canvas data-holdfast-drawing=\"data:image/svg+xml," + svg(f"<script>{RUN}</script><image href='{BEACON}'/>").decode().replace('"', "'") + "\"></canvas>",
 ]  # fmt: skip
 
 
@@ -293,6 +355,7 @@ def test_the_watch_on_hostile_pages_sees_what_they_do(browser: Browser, tmp_path
 
 def test_copies_of_hostile_pages_hold_nothing_but_what_is_allowed() -> None:
     fine = allowed.ELEMENTS | allowed.SVG_ELEMENTS | {"html", "head", "body", "meta", "title", "style", "iframe"}
+    fine |= {"template"}
     for vector in HOSTILE:
         pages = [inside(vector)]
         while pages:
@@ -305,6 +368,7 @@ def test_copies_of_hostile_pages_hold_nothing_but_what_is_allowed() -> None:
                 assert not any(name.rpartition("}")[2].lower().startswith("on") for name in node.attrib), vector
                 pages += [node.get("srcdoc")] if node.get("srcdoc") else []
                 assert tag != "iframe" or node.get("sandbox") == "", vector
+                assert tag != "template" or node.attrib == {"shadowrootmode": "open"}, vector
 
 
 @pytest.mark.browser

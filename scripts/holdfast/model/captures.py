@@ -109,6 +109,7 @@ class BrowserAction:
         "pressed",  # a button of a layer that asks for consent
         "scrolled",
         "printed",
+        "not-drawn",  # an embedded PDF: a plain sheet stands for it in the pictures
         "dismissed",  # a dialog, answered with no
         "closed",  # a window that the page opened
         "left-out",  # a step that the page did not let happen

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from holdfast.capture.browser import consent, pictures
+from holdfast.capture.browser import consent, pictures, rendered
 from holdfast.capture.browser.events import Log, Observed
 from holdfast.capture.sockets import Deadline
 from holdfast.clock import Clock
@@ -26,7 +26,6 @@ LOAD = 30.0  # seconds for each step, at most
 QUIET = 5.0
 STEP = 15.0
 SETTLE = 5.0
-LARGEST_DOM = 30_000_000  # characters
 LARGEST_TEXT = 2_000_000
 _BUSY = "The page kept the browser busy and answered nothing any more."
 _MOST_UNANSWERED = 2
@@ -54,20 +53,6 @@ async (most) => {
   window.scrollTo({top: 0, behavior: 'instant'});
   await wait(100);
   return Math.round(far);
-}
-"""
-_DOM = """
-(most) => {
-  const roots = [];
-  const walk = (root) => {
-    for (const e of root.querySelectorAll('*')) if (e.shadowRoot) { roots.push(e.shadowRoot); walk(e.shadowRoot); }
-  };
-  walk(document);
-  const kind = document.doctype ? '<!DOCTYPE ' + document.doctype.name + '>' : '';
-  const top = document.documentElement, copy = top.cloneNode(false);
-  const shell = copy.outerHTML.replace(/<\\/html>$/i, '');
-  const inner = top.getHTML ? top.getHTML({serializableShadowRoots: true, shadowRoots: roots}) : top.innerHTML;
-  return (kind + shell + inner + '</html>').slice(0, most);
 }
 """
 _NO_MORE = "window.alert = window.confirm = window.prompt = window.print = window.open = () => null"
@@ -225,14 +210,14 @@ class Steps:
         self._visited.text = str(await self._page.evaluate(_TEXT, LARGEST_TEXT))
 
     async def _keep_dom(self) -> None:
-        self._visited.dom = str(await self._page.evaluate(_DOM, LARGEST_DOM))
+        self._visited.dom = await rendered.html_of(self._page)
         path = self._job.folder / "dom.html"
         path.write_text(self._visited.dom, encoding="utf-8", errors="replace")
         self._visited.pictures.append(Picture("dom", path, "text/html"))
         for frame in self._page.frames[1:_MOST_FRAMES]:
             try:
                 if frame.url.startswith("http"):
-                    self._visited.frames.setdefault(frame.url, (await frame.content())[:LARGEST_DOM])
+                    self._visited.frames.setdefault(frame.url, (await frame.content())[: rendered.LARGEST])
             except self._errors:
                 continue  # it went away meanwhile
 

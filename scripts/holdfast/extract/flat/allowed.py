@@ -17,13 +17,13 @@ ELEMENTS = _words(
     """a abbr acronym address area article aside audio b bdi bdo big blockquote br button canvas caption center cite
     code col colgroup dd del details dfn dialog dir div dl dt em fieldset figcaption figure font footer form h1 h2 h3
     h4 h5 h6 header hgroup hr i img input ins kbd label legend li main map mark menu meter nav nobr ol optgroup option
-    output p picture pre progress q rp rt ruby s samp search section select small span strike strong sub summary sup
-    table tbody td textarea tfoot th thead time tr tt u ul var video wbr"""
+    output p picture pre progress q rp rt ruby s samp search section select slot small span strike strong sub summary
+    sup table tbody td textarea tfoot th thead time tr tt u ul var video wbr"""
 )
 VOID = _words("area br col hr img input wbr")
 GONE = _words(
     """script style link meta base title head object embed applet template iframe frame frameset noframes noembed
-    param source track portal fencedframe datalist slot xmp plaintext listing math"""
+    param source track portal fencedframe datalist xmp plaintext listing math"""
 )
 """Elements that go with all that is in them, unless ``writer`` makes something else of them. Any other element that is
 not allowed goes, but what is in it stays."""
@@ -36,13 +36,13 @@ NOT_CUSTOM = _words(
 
 ATTRIBUTES = _words(
     """abbr align alt bgcolor border bordercolor cellpadding cellspacing char charoff checked class clear color cols
-    colspan compact controls coords datetime dir disabled face for frame frameborder headers height hidden high hspace
-    id label lang loop low max maxlength media min multiple muted noshade nowrap open optimum placeholder reversed
-    role rows rowspan rules scope selected shape size sizes span start step title translate type valign value vspace
-    width wrap"""
+    colspan compact controls coords datetime dir disabled exportparts face for frame frameborder headers height hidden
+    high hspace id label lang loop low max maxlength media min multiple muted noshade nowrap open optimum part
+    placeholder reversed role rows rowspan rules scope selected shape size sizes slot span start step title translate
+    type valign value vspace width wrap"""
 )
 LONGEST_VALUE = 4_000
-DATA = re.compile(r"(?:data|aria)-[a-z0-9][a-z0-9_.-]{0,60}")
+DATA = re.compile(r"(?!data-holdfast-)(?:data|aria)-[a-z0-9][a-z0-9_.-]{0,60}")
 LONGEST_DATA = 200
 
 INPUTS = _words(

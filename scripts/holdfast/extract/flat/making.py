@@ -25,7 +25,7 @@ from holdfast.extract.charset import known
 from holdfast.extract.limits import ChildLimits
 from holdfast.model.copies import FlatCopy, Picture
 
-REVISION = 2
+REVISION = 3
 """Raise it whenever another copy is written for the same bytes."""
 LIMITS = ChildLimits(cpu_seconds=40.0, wall_seconds=120.0)
 MEDIA_TYPES = ("text/html", "application/xhtml+xml")

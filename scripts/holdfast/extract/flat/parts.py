@@ -94,7 +94,7 @@ class Parts:
         if kind and kind != "text/css" and answer.body.lstrip()[:1] == b"<":
             self.skip(url, "what was served there is no style sheet")
             return None
-        return decode(answer.body, _charset(answer.declared)), answer.url
+        return decode(answer.body, charset(answer.declared)), answer.url
 
     def answer(self, url: str) -> Answer | None:
         """The recorded answer at ``url``; what is missing is noted."""
@@ -129,7 +129,8 @@ class Parts:
         return made
 
 
-def _charset(declared: str) -> str:
+def charset(declared: str) -> str:
+    """The character encoding that a Content-Type names, or ""."""
     found = re.search(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", declared, re.IGNORECASE)
     return found[1] if found else ""
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 
+QUIRKS = (
+    "html,body{height:100%}table{font-size:medium;font-weight:400;font-style:normal;font-variant:normal;"
+    "line-height:normal;white-space:normal;text-align:start;color:inherit}"
+)
+"""What pages without a doctype get from browsers, for frames that are never shown that way (HTML, ``srcdoc``)."""
+
 _DOCTYPE = re.compile(r"<!doctype\s+html([^>]{0,500})>", re.IGNORECASE)
 _OLD_DOCTYPE = re.compile(r"html (?:2|3)|html 4\.0\d? (?:transitional|frameset)//[a-z]*\"\s*\Z", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<(/?)noscript[^<>]{0,1000}>", re.IGNORECASE)

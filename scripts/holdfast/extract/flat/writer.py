@@ -7,7 +7,6 @@ that could mean one thing to us and another to a browser.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -15,11 +14,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from holdfast import markup
 from holdfast.extract.charset import decode
-from holdfast.extract.flat import allowed, attributes, css, pictures, prologue
-from holdfast.extract.flat.addresses import absolute, bare, joined, scheme_of
+from holdfast.extract.flat import allowed, attributes, boxes, css, pictures, prologue, shadows
+from holdfast.extract.flat.addresses import absolute, bare
 from holdfast.extract.flat.attributes import escaped, values_of
-from holdfast.extract.flat.parts import Parts
-from holdfast.extract.flat.recorded import same
+from holdfast.extract.flat.extras import extra
+from holdfast.extract.flat.parts import Parts, charset
 from holdfast.extract.flat.svg import Drawing
 
 DEEPEST_FRAME = 3
@@ -27,15 +26,6 @@ POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; media-src data:; "
     "frame-src 'self' data:; form-action 'none'; base-uri 'none'"
 )
-_QUIRKS = (
-    "html,body{height:100%}table{font-size:medium;font-weight:400;font-style:normal;font-variant:normal;"
-    "line-height:normal;white-space:normal;text-align:start;color:inherit}"
-)
-"""What pages without a doctype get from browsers, for frames that are never shown that way (HTML, ``srcdoc``)."""
-_BOX = (
-    "display:inline-block;padding:.5em .8em;border:1px dashed #888;font:14px/1.4 sans-serif;color:#333;background:#eee"
-)
-_LINKS = ("http", "https", "mailto", "tel")
 _OWN = {"input": "type", "button": "type", "video": "controls", "audio": "controls"}
 
 Attributes = Mapping[str, str]
@@ -62,6 +52,9 @@ class _Writer:
         self.parts = parts
         self.base = page.url
         self._out: list[str] = []
+        self._trees: list[LexborHTMLParser] = []  # of shadows: while they live, no other node gets a host's number
+        self._depth = 0  # of shadows within shadows
+        self._hosts: set[int] = set()
 
     # What ``css`` asks of its source.
     def data(self, base: str, reference: str) -> str:
@@ -89,7 +82,7 @@ class _Writer:
         if found is not None:
             self.base = absolute(self.page.url, found.attributes.get("href") or "") or self.page.url
         title = tree.css_first("head > title")
-        head = "".join(self._head(tree))
+        head = "".join(self._head(tree)) + self._constructed(tree.css_first("html"))
         root = tree.body or tree.css_first("frameset")
         if root is not None:
             self._children(root)
@@ -99,7 +92,7 @@ class _Writer:
 
     def _whole(self, head: str, body: str, title: str, html: str) -> str:
         """The policy stands first, so that it holds for all that follows."""
-        quirks = f"<style>{_QUIRKS}</style>" if prologue.is_quirky(self.page.html) else ""
+        quirks = f"<style>{prologue.QUIRKS}</style>" if prologue.is_quirky(self.page.html) else ""
         return (
             f'<!DOCTYPE html>\n<html{html}><head><meta charset="utf-8">'
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -119,7 +112,7 @@ class _Writer:
         """A ``<style>`` element, or what a ``<link>`` to a style sheet stands for."""
         values = values_of(node)
         if node.tag == "style":
-            text: tuple[str, str] | None = node.text(), self.base
+            text: tuple[str, str] | None = node.text().strip() or values.get(shadows.STYLES, ""), self.base
         else:
             words = values.get("rel", "").lower().split()
             if "stylesheet" not in words or "alternate" in words or "disabled" in values:
@@ -162,12 +155,19 @@ class _Writer:
             return None
         if tag == "noscript":
             return None if self.page.rendered else ""
+        if tag == "slot" and not self._depth:
+            return ""
+        if tag == "canvas" and (made := self.parts.data_of(self.base, node.attributes.get(shadows.DRAWING) or "")):
+            words = escaped(" ".join(node.text().split())[:300])
+            self._text(f'<img{self._attributes(node, "alt")} alt="{words}"', f' src="{made}">')
+            return None
         if tag in allowed.GONE or (tag == "input" and (node.attributes.get("type") or "").lower() == "hidden"):
             return None
         known = tag in allowed.ELEMENTS or (allowed.CUSTOM.fullmatch(tag) and tag not in allowed.NOT_CUSTOM)
         if not known:
             return ""
-        start = f"<{tag}{self._extra(tag, values_of(node))}{self._attributes(node, _OWN.get(tag, ''))}>"
+        made = extra(tag, values_of(node), self.base, self.page.url)
+        start = f"<{tag}{made}{self._attributes(node, _OWN.get(tag, ''))}>"
         if not self._text(start + "\n" * (tag in ("pre", "textarea"))):  # the parser takes away a first line end there
             return None
         return "" if tag in allowed.VOID else f"</{tag}>"
@@ -189,34 +189,6 @@ class _Writer:
             return False
         self._out.append(text + data)
         return True
-
-    def _extra(self, tag: str, values: Attributes) -> str:
-        """Attributes that are made here, for some elements."""
-        if tag in ("a", "area"):
-            return self._link(values)
-        if tag == "form":
-            return " inert"
-        if tag == "button":
-            return ' type="button"'
-        if tag == "input":
-            kind = values.get("type", "").strip().lower()
-            shown = kind if kind in allowed.INPUTS else "text"
-            return f' type="{"button" if shown in ("submit", "reset") else shown}"'
-        if tag in ("video", "audio"):
-            return " controls"
-        if tag == "map":
-            return f' name="{escaped(values.get("name", ""))}"'
-        return ""
-
-    def _link(self, values: Attributes) -> str:
-        name = f' name="{escaped(values["name"])}"' if values.get("name") else ""
-        address = joined(self.base, values["href"]) if "href" in values else ""
-        if not address or scheme_of(address) not in _LINKS:
-            return name
-        fragment = address.partition("#")[2]
-        if fragment and same(address, self.page.url):
-            return f'{name} href="#{escaped(fragment)}"'
-        return f'{name} href="{escaped(address)}" rel="noopener nofollow noreferrer" target="_blank"'
 
     # Elements that become something else.
     def _img(self, node: LexborNode, values: Attributes) -> None:
@@ -258,7 +230,7 @@ class _Writer:
     def _iframe(self, node: LexborNode, values: Attributes) -> None:
         frame = self._framed(values)
         if frame is None:
-            self._box(values.get("src", ""), "A frame that is not in this copy")
+            self._box(values, values.get("src", ""), "A frame that is not in this copy")
             return
         inner = written(frame, self.parts)
         without = "" if node.tag == "iframe" else "style"
@@ -279,23 +251,49 @@ class _Writer:
         kind = answer.declared.partition(";")[0].strip().lower()
         if kind not in ("text/html", "application/xhtml+xml", ""):
             return None
-        found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", answer.declared, re.IGNORECASE)
-        html = decode(answer.body, found[1] if found else "", html=True)
+        html = decode(answer.body, charset(answer.declared), html=True)
         return Page(html, answer.url, rendered=False, depth=self.page.depth + 1)
 
     def _object(self, node: LexborNode, values: Attributes) -> None:
         address = values.get("data", "") or values.get("src", "")
-        made = self.parts.data_of(self.base, address) if address else ""
+        pdf = self._is_pdf(values, address)
+        made = self.parts.data_of(self.base, address) if address and not pdf else ""
         if made:
             self._text(f"<img{self._attributes(node)}", f' src="{made}">')
         elif address:
-            self._box(address, "An embedded file that is not in this copy")
+            self._box(values, address, "An embedded file that is not in this copy")
 
-    def _box(self, address: str, words: str) -> None:
-        link = self._link({"href": address}) if address else ""
-        shown = absolute(self.base, address)
-        text = f": <a{link}>{escaped(shown[:300])}</a>" if link and shown else "."
-        self._text(f'<span style="{_BOX}">{words}{text}</span>')
+    def _is_pdf(self, values: Attributes, address: str) -> bool:
+        url = bare(absolute(self.base, address))
+        answer = self.parts.answer(url) if url else None
+        return bool(url) and boxes.is_pdf(values, url, answer.declared if answer else "")
+
+    def _box(self, values: Attributes, address: str, words: str) -> None:
+        if self._is_pdf(values, address):
+            words = "An embedded PDF"
+            self.parts.skip(bare(absolute(self.base, address)), "it is a PDF, for which there is a box with a link")
+        self._text(boxes.box(values, address, words, self.base, self.page.url))
+
+    def _template(self, node: LexborNode, values: Attributes) -> None:
+        """A shadow tree; any other template shows nothing."""
+        host = node.parent
+        if host is None or not shadows.is_tree(host, values) or host.mem_id in self._hosts:
+            return
+        tree = shadows.parsed(node) if self._depth < shadows.DEEPEST else None
+        root = tree.css_first("main") if tree is not None else None
+        if tree is None or root is None or not self._text('<template shadowrootmode="open">'):
+            return
+        self._hosts.add(host.mem_id)
+        self._trees.append(tree)
+        self._depth += 1
+        self._children(root)
+        self._depth -= 1
+        self._out.append(self._constructed(host) + "</template>")
+
+    def _constructed(self, node: LexborNode | None) -> str:
+        """The style sheets that scripts constructed for the tree of ``node``."""
+        text = (node.attributes.get(shadows.STYLES) or "") if node is not None else ""
+        return f"<style>{css.rewritten(text, self.base, self)}</style>" if text else ""
 
 
 _MADE: dict[str, Callable[[_Writer, LexborNode, Attributes], None]] = {
@@ -312,6 +310,7 @@ _MADE: dict[str, Callable[[_Writer, LexborNode, Attributes], None]] = {
     "embed": _Writer._object,
     "xmp": _Writer._plain,
     "plaintext": _Writer._plain,
+    "template": _Writer._template,
     "listing": _Writer._plain,
 }
 """What is made of these elements in place of themselves."""
