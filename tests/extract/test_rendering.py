@@ -6,6 +6,7 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -206,6 +207,19 @@ def test_a_page_without_words_is_left_to_the_one_before() -> None:
     made = leaves.rendering(text, Extraction("0" * 64, "made", "pages", pages, Path()))
     third, fourth = (text.pages[0].text.index(one) for one in texts[1:])
     assert [(one.number, one.start) for one in made.leaves] == [(1, 0), (2, 0), (3, third), (4, fourth)]
+
+
+@pytest.mark.parametrize("text", ["a " * 100_000, "a-" * 100_000, ("one two three " * 9 + "\n\n") * 2_000])
+def test_a_text_made_to_take_long_does_not(text: str) -> None:
+    parts = tuple(
+        PageText(n + 1, text[at : at + 900_000], f"Part {n + 1}") for n, at in enumerate(range(0, len(text), 900_000))
+    )
+    pages = tuple(PageText(number, text[:3_000]) for number in range(1, 251))
+    begun = time.process_time()
+    leaves.rendering(
+        Extraction("0" * 64, "made", "text", parts, Path()), Extraction("0" * 64, "made", "pages", pages, Path())
+    )
+    assert time.process_time() - begun < 4
 
 
 # What LibreOffice may see

@@ -9,9 +9,11 @@ A page for which that does not hold is left to the one before it; if most are, n
 from __future__ import annotations
 
 import re
-from collections import defaultdict, deque
+from array import array
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from itertools import accumulate
 
 from holdfast.model import Extraction, FailedExtraction, Leaf, PageText, Rendering
 from holdfast.running import running_lines, split
@@ -21,42 +23,55 @@ _IN_A_ROW = 6
 _FEWEST = 3
 _FIRST_WORDS = 40  # of a page: among them those in a row are looked for
 _NEARLY_ALL = 0.9
-_MOST_PLACES = 200  # at which the same words are looked at
 _BODY = "Part "  # how our readers label what flows; notes, headers and drawings come after it
+
+# A document may have been made to take long. What is beyond these is not placed.
+_LONGEST, _MOST_PAGES = 3_000_000, 1_000  # characters, pages
+_MOST_PLACES = 30  # at which the same words are looked at
+_CLINGING = 12  # signs before a word
 
 NOT_THE_SLIDES = "The rendering by LibreOffice has {} pages for {} slides, so their pictures are not shown."
 
 
-@dataclass
 class _Text:
-    """The flowing words of the file, each with its part and its place there."""
+    """The flowing words of the file as one line, each with its part and its place there."""
 
-    words: list[str] = field(default_factory=list)
-    places: list[tuple[int, int]] = field(default_factory=list)
-    threes: dict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def of(cls, pages: Sequence[PageText]) -> _Text:
-        made = cls()
+    def __init__(self, pages: Sequence[PageText]) -> None:
+        self.words: list[str] = []
+        self._parts, self._starts, self._at = array("L"), array("L"), array("L")
+        at = 1
         for page in pages:
             for match in _WORD.finditer(page.text):
-                made.words.append(match[0].casefold())
-                made.places.append((page.number, _start_of(page.text, match.start())))
-        for at in range(len(made.words) - _FEWEST + 1):
-            made.threes[tuple(made.words[at : at + _FEWEST])].append(at)
-        return made
+                word = match[0].casefold()
+                self.words.append(word)
+                self._parts.append(page.number)
+                self._starts.append(_start_of(page.text, match.start()))
+                self._at.append(at)
+                at += len(word) + 1
+        self._line = f" {' '.join(self.words)} "
 
-    def find(self, row: list[str]) -> list[int]:
-        """Where these words stand in a row; at least ``_FEWEST`` of them."""
-        places = self.threes.get(tuple(row[:_FEWEST]), [])
-        return [place for place in places if self.words[place : place + len(row)] == row]
+    def place(self, word: int) -> tuple[int, int]:
+        """The part in which a word stands, and at which character."""
+        return self._parts[word], self._starts[word]
+
+    def find(self, row: Sequence[str], first: int, last: int) -> Iterator[int]:
+        """Where words from ``first`` on and before ``last`` are the words of ``row``."""
+        if first >= len(self.words):
+            return
+        wanted = f" {' '.join(row)} "
+        end = self._at[last] if last < len(self.words) else len(self._line)
+        at = self._line.find(wanted, self._at[first] - 1, end)
+        while at >= 0:
+            yield bisect_left(self._at, at + 1)
+            at = self._line.find(wanted, at + 1, end)
 
 
 def _start_of(text: str, at: int) -> int:
     """Where a word begins together with the signs that cling to it."""
-    while at > 0 and not text[at - 1].isspace():
-        at -= 1
-    return at
+    for before in range(at, max(0, at - _CLINGING), -1):
+        if text[before - 1].isspace():
+            return before
+    return at if at > _CLINGING else 0
 
 
 def rendering(text: Extraction, made: Extraction | FailedExtraction) -> Rendering:
@@ -76,17 +91,20 @@ def rendering(text: Extraction, made: Extraction | FailedExtraction) -> Renderin
 
 def _flowing(parts: Sequence[PageText], pages: Sequence[PageText]) -> tuple[Leaf, ...]:
     nowhere = tuple(Leaf(page.number) for page in pages)
-    text = _Text.of(parts)
+    if len(pages) > _MOST_PAGES or sum(len(part.text) for part in parts) > _LONGEST:
+        return nowhere
+    text = _Text(parts)
     if not (text.words and pages):
         return nowhere
     running = running_lines(pages)
-    at, before, seen = 0, set(_words(pages[0].text)), len(_words(pages[0].text))
+    first = _words(pages[0].text)
+    at, before, seen = 0, set(first), len(first)
     found = [Leaf(pages[0].number, parts[0].number)]
     placed = 1
     for page in pages[1:]:
         words = _words(page.text)
         # Lines of the text may look like running ones, and running ones may stand in the text: both ways are tried.
-        tried = (_beginning(text, one, at, before, at + seen) for one in (words, _body(page, running)))
+        tried = (_beginning(text, one, at, before, seen) for one in (words, _body(page, running)))
         places = [place for place in tried if place is not None]
         if not places:
             found.append(Leaf(page.number, found[-1].part, found[-1].start))
@@ -94,10 +112,9 @@ def _flowing(parts: Sequence[PageText], pages: Sequence[PageText]) -> tuple[Leaf
             seen += len(words)
             continue
         at, before, seen = min(places), set(words), len(words)
-        found.append(Leaf(page.number, *text.places[at]))
+        found.append(Leaf(page.number, *text.place(at)))
         placed += 1
-    rest = text.words[at:]
-    sound = placed * 2 > len(pages) and _share(rest, before) >= _NEARLY_ALL
+    sound = placed * 2 > len(pages) and _share(text.words[at:], before) >= _NEARLY_ALL
     return tuple(_with_rests(found, parts)) if sound or len(pages) == 1 else nowhere
 
 
@@ -124,18 +141,27 @@ def _words(text: str) -> list[str]:
     return [match[0].casefold() for match in _WORD.finditer(text)]
 
 
-def _beginning(text: _Text, body: list[str], after: int, before: set[str], expected: int) -> int | None:
-    """At which word of ``text`` the page with the words ``body`` begins, the likeliest of all places."""
+def _beginning(text: _Text, body: list[str], after: int, before: set[str], seen: int) -> int | None:
+    """At which word of ``text`` the page with the words ``body`` begins, the likeliest of all places.
+
+    The pages before it begin at ``after``; they have ``seen`` words, and no others than ``before``.
+    """
     length = min(_IN_A_ROW, len(body))
     if length < _FEWEST:
         return None
     here = set(body)
+    last = after + 2 * seen + 500
+    known = [0, *accumulate(word in before for word in text.words[after:last])]
     for first in range(min(_FIRST_WORDS, len(body) - length + 1)):
-        places = [place for place in text.find(body[first : first + length]) if place > after]
-        for place in sorted(places, key=lambda one: abs(one - expected))[:_MOST_PLACES]:
+        places = text.find(body[first : first + length], after + 1, last)
+        for place in sorted(places, key=lambda one: abs(one - after - seen))[:_MOST_PLACES]:
             start = _back(text.words, body, place, first)
             following = text.words[start : start + min(len(body) // 2, _FIRST_WORDS)]
-            if start > after and min(_share(text.words[after:start], before), _share(following, here)) >= _NEARLY_ALL:
+            if (
+                start > after
+                and known[start - after] >= _NEARLY_ALL * (start - after)
+                and _share(following, here) >= _NEARLY_ALL
+            ):
                 return start
     return None
 
@@ -153,13 +179,17 @@ def _share(words: Sequence[str], among: set[str]) -> float:
 
 def _on_sheets(parts: Sequence[PageText], pages: Sequence[PageText]) -> tuple[Leaf, ...]:
     """Each page at the part that has its first words. Wide sheets are printed in strips, so no more can be said."""
-    text = _Text.of(parts)
+    if sum(len(part.text) for part in parts) > _LONGEST:
+        return tuple(Leaf(page.number) for page in pages)
+    text = _Text(parts)
     found = []
-    part = 0
+    at = part = 0
     for page in pages:
-        body = _words(page.text)
-        places = text.find(body[:_IN_A_ROW]) or text.find(body[:_FEWEST]) if len(body) >= _FEWEST else []
-        later = [place for place in places if text.places[place][0] >= part]
-        part = text.places[later[0]][0] if later else part
+        words = _words(page.text)
+        for length in (_IN_A_ROW, _FEWEST):
+            place = next(text.find(words[:length], at, len(text.words)), None) if len(words) >= length else None
+            if place is not None:
+                at, part = place, text.place(place)[0]
+                break
         found.append(Leaf(page.number, part))
     return tuple(found)
