@@ -50,9 +50,9 @@ def test_every_job_may_do_one_thing() -> None:
     assert WATCH["concurrency"] == {"group": "archive", "cancel-in-progress": False}
 
 
-def test_secrets_reach_the_snapshots_and_nothing_else() -> None:
+def test_secrets_reach_the_snapshots_and_the_sealed_store_and_nothing_else() -> None:
     named = [one for job in JOBS for one in steps(job) if "secrets." in json.dumps(one)]
-    assert named == [step("Ask the Wayback Machine")]
+    assert named == [step("Ask the Wayback Machine"), step("End the embargoes")]
     for job in JOBS:
         for one in steps(job):
             if one.get("uses", "").startswith("actions/checkout@"):
@@ -61,9 +61,26 @@ def test_secrets_reach_the_snapshots_and_nothing_else() -> None:
 
 def test_what_is_looked_for_is_checked_before_it_is_committed() -> None:
     commands = "\n".join(one.get("run", "") for one in steps("watch"))
-    order = ["make check", "holdfast watch --due", "holdfast capture", "holdfast snapshot", "holdfast verify", "commit"]
+    order = [
+        "make check", "holdfast watch --due", "holdfast capture", "holdfast snapshot", "holdfast release --due",
+        "holdfast verify", "commit",
+    ]  # fmt: skip
     assert [commands.index(words) for words in order] == sorted(commands.index(words) for words in order)
     assert "git -c core.fsync=all commit" in commands
+
+
+@pytest.mark.parametrize(("code", "ends", "told"), [(0, 0, ""), (1, 0, "letter: failed"), (2, 1, "letter: failed")])
+def test_embargoes_that_cannot_end_are_told_and_stop_nothing(tmp_path: Path, code: int, ends: int, told: str) -> None:
+    (tmp_path / ".venv").mkdir()
+    program(tmp_path / ".venv" / "bin" / "holdfast", f"#!/bin/sh\necho 'letter: failed' >&2\nexit {code}\n")
+    (tmp_path / "watched").mkdir()
+    summary = tmp_path / "summary"
+    environment = {"PATH": os.environ["PATH"], "GITHUB_STEP_SUMMARY": str(summary)}
+    done = subprocess.run(
+        ["bash", "-e", "-c", step("End the embargoes")["run"]], cwd=tmp_path, env=environment, capture_output=True
+    )
+    assert done.returncode == ends
+    assert told in (summary.read_text() if summary.exists() else "")
 
 
 def git(*words: str, cwd: Path) -> str:

@@ -92,8 +92,13 @@ def _sweep(sha256: str, public: ObjectStore, holder: ObjectStore) -> None:
                 path.unlink(missing_ok=True)
 
 
-def settle(public: ObjectStore, sealed: ObjectStore, back: KeptBack, objects: Collection[str]) -> Settled:
+def settle(
+    public: ObjectStore, sealed: ObjectStore, back: KeptBack, objects: Collection[str], *, passing: bool = False
+) -> Settled:
     """Bring ``objects`` to where the journal wants them. What is there already is left alone.
+
+    ``passing``: the public store lies on a machine that may be thrown away before anybody has what is put there. Then
+    what comes back also stays in the sealed store, until a later call finds it public already.
 
     Raises ``ArchiveError`` when a store refuses, or when an object is damaged and so cannot be moved; what was done
     until then stays done, and the same call goes on from there.
@@ -115,7 +120,8 @@ def settle(public: ObjectStore, sealed: ObjectStore, back: KeptBack, objects: Co
             public.remove(sha256)  # also where it is not in the store itself: a mirror may still have it
         elif sealed.size(sha256) is not None:
             public.put(sealed.path(sha256), sha256)
-            sealed.remove(sha256)
+            if held or not passing:
+                sealed.remove(sha256)
             published.append(sha256)
         elif not held:
             absent.append(sha256)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from holdfast.archive import Archive, History, ObjectStore, settle
 from holdfast.clock import Clock
 from holdfast.clock import text as instant
 from holdfast.commands import exposing
-from holdfast.commands.sealing import embargo_of, sealed_store
+from holdfast.commands.sealing import embargo_of, passing, sealed_store
 from holdfast.commands.selection import access_of, load_sources
 from holdfast.commands.targets import Target, target_of
 from holdfast.commands.withhold import line, people
@@ -26,12 +26,13 @@ OUTCOMES = ("released", "published", "already", "waiting", "blocked", "failed")
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is to be journaled, and the outcome then. ``trouble`` says why nothing can be done, and ``blocking`` what
-    somebody has to look at first."""
+    """What is to be journaled, and the outcome then. ``trouble`` says why nothing can be done, ``elsewhere`` that it
+    can be done where the bytes are, and ``blocking`` what somebody has to look at first."""
 
     decisions: tuple[Decision, ...] = ()
     outcome: str = "already"
     trouble: str = ""
+    elsewhere: str = ""
     blocking: tuple[Finding, ...] = ()
 
 
@@ -57,8 +58,14 @@ def run(
     if due == bool(target):
         raise UsageError("Name a record or an object to release, or give --due for all whose day has come.")
     records = {record.id: record for record in load_sources(workspace).records}
-    work = _Work(workspace, Archive.of(workspace), sealed_store(workspace), records, clock, progress)
-    work.archive.put_in_order("release", clock, progress.note)
+    store = Archive.of(workspace)
+    store.put_in_order("release", clock, progress.note)
+    unreachable = _unreachable(workspace) if due else ""
+    if unreachable:
+        return _report(
+            [Item(name, "waiting", unreachable) for name in _due(records, store.read(), clock)], (), progress
+        )
+    work = _Work(workspace, store, sealed_store(workspace), records, clock, progress)
     if due:
         items = work.due()
     else:
@@ -67,11 +74,33 @@ def run(
         if not why:
             raise UsageError("Say with --reason why it may be had again.")
         items = work.named(target, also, why, deciders)
+    return _report(items, work.findings, progress)
+
+
+def _report(items: Sequence[Item], findings: Sequence[Finding], progress: Progress) -> Report:
     for item in items:
         progress.note(f"{item.record}: {item.outcome}: {item.reason}")
     counts = Counter(item.outcome for item in items)
     failed = counts["failed"] + counts["blocked"] > 0
-    return Report("release", tuple(items), tuple(work.findings), dict(counts), failed)
+    return Report("release", tuple(items), tuple(findings), dict(counts), failed)
+
+
+def _unreachable(workspace: Workspace) -> str:
+    """Why the sealed store cannot be asked from this machine, in words; "" when it answers."""
+    try:
+        sealed_store(workspace).reach()
+    except ArchiveError as error:
+        return f"the sealed store cannot be reached from this machine, so its day is kept where it can be: {error}"
+    return ""
+
+
+def _due(records: Mapping[str, Record], history: History, clock: Clock) -> list[str]:
+    """The records whose day has come and of which something is sealed."""
+    return [
+        name for name, record in records.items()
+        if record.release and not embargo_of(record, clock())
+        and any(not history.kept_back.sealed.isdisjoint(inside) for inside in history.objects_of(name).values())
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +120,8 @@ class _Work:
         history = self.archive.read()
         target = target_of(text, history, also)
         plan = self._plan(target, history, why, deciders)
-        if plan.trouble:
-            raise UsageError(f"Nothing was done: {plan.trouble}")
+        if plan.trouble or plan.elsewhere:
+            raise UsageError(f"Nothing was done: {plan.trouble or plan.elsewhere}")
         return self._carry_out(target, plan, "" if plan.decisions else "nothing of it is kept back")
 
     def due(self) -> list[Item]:
@@ -116,8 +145,8 @@ class _Work:
         except UsageError as error:
             return Item(record.id, "failed", str(error))
         plan = self._plan(target, history, f"Its day has come: {record.release}.", ())
-        if plan.trouble:
-            return Item(record.id, "failed", plan.trouble)
+        if plan.trouble or plan.elsewhere:
+            return Item(record.id, "failed" if plan.trouble else "waiting", plan.trouble or plan.elsewhere)
         return self._carry_out(target, plan, "")[0]
 
     def _half_done(self, history: History, objects: set[str]) -> set[str]:
@@ -140,9 +169,9 @@ class _Work:
             return _Plan(trouble=stays)
         public = set(objects) if not stays else set(objects) - set(sealed)
         becoming = {item for item in public if back.why(item)}
-        missing = self._unsound(sorted(becoming))
-        if missing:
-            return _Plan(trouble=missing)
+        absent, damaged = self._absent(sorted(becoming)), self._damaged(sorted(becoming))
+        if absent or damaged:
+            return _Plan(trouble=damaged, elsewhere=absent)
         blocking = self._exposed(target, history, becoming)
         if blocking:
             return _Plan(blocking=blocking)
@@ -164,14 +193,18 @@ class _Work:
                 return f"{name} is under embargo until {record.release}: change `release` in its file, or wait."
         return ""
 
-    def _unsound(self, objects: Sequence[str]) -> str:
-        """What is wrong with the bytes that would be published, in words; "" when all are there and whole."""
+    def _absent(self, objects: Sequence[str]) -> str:
+        """How many of the bytes that would be published are not here, in words; "" when all are."""
         absent = [
             item for item in objects if self.archive.objects.size(item) is None and self.sealed.size(item) is None
         ]
-        if absent:
-            where = self.workspace.config.sealed_store
-            return f"{len(absent)} of its objects are not in {where} on this machine. Run it where they are."
+        where = self.workspace.config.sealed_store
+        return (
+            f"{len(absent)} of its objects are not in {where} on this machine. Run it where they are." if absent else ""
+        )
+
+    def _damaged(self, objects: Sequence[str]) -> str:
+        """What is wrong with the bytes that would be published, in words; "" when all that are there are whole."""
         for item in objects:
             if self.sealed.size(item) is not None and not archive.is_sound(self.sealed, item):
                 place = self.sealed.place(f"{item[:2]}/{item}")
@@ -203,7 +236,7 @@ class _Work:
                 for decision in plan.decisions:
                     journal.decided(decision)
         back = self.archive.read().kept_back
-        done = settle(self.archive.objects, self.sealed, back, target.reach.objects)
+        done = settle(self.archive.objects, self.sealed, back, target.reach.objects, passing=passing(self.workspace))
         if done.absent:
             raise ArchiveError(f"{len(done.absent)} objects of {target.record or 'it'} are in neither store.")
         outcome = plan.outcome if plan.decisions or not done.published else "published"

@@ -25,16 +25,25 @@ def homeless(workspace: Workspace, environ: Mapping[str, str] = os.environ) -> s
 
     A machine that runs a job and is then thrown away would take the only copy with it.
     """
-    if all(environ.get(name, "").lower() in _NO for name in ("CI", "GITHUB_ACTIONS")):
-        return ""
-    store = sealed_store(workspace)
-    if not isinstance(store, LocalObjects) or not store.folder.resolve().is_relative_to(workspace.root.resolve()):
+    if not _goes_away(workspace.config.sealed_store, workspace, environ):
         return ""
     return (
         f"its only home would be {workspace.config.sealed_store} on a machine that is thrown away after this job (CI "
         "is set): name a sealed_store elsewhere in holdfast.yml, such as s3://bucket/prefix, or run it on a machine of "
         "your own"
     )
+
+
+def passing(workspace: Workspace, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether what is put into the public store is lost with this machine unless it is pushed to somewhere else."""
+    return _goes_away(workspace.config.store, workspace, environ)
+
+
+def _goes_away(address: str, workspace: Workspace, environ: Mapping[str, str]) -> bool:
+    if all(environ.get(name, "").lower() in _NO for name in ("CI", "GITHUB_ACTIONS")):
+        return False
+    store = open_store(address, workspace.root)
+    return isinstance(store, LocalObjects) and store.folder.resolve().is_relative_to(workspace.root.resolve())
 
 
 def embargo_of(record: Record, now: datetime) -> str:
