@@ -226,6 +226,13 @@ def test_a_copy_that_readers_cannot_open_is_not_called_an_archive_copy() -> None
     assert "Preserved copy:" not in text
 
 
+def test_where_the_archive_shows_no_copies_its_page_is_not_called_one() -> None:
+    item = CASES["held, changed, our copy only"][0]
+    hidden = "\n".join(one.text for one in cite(item, TRUST, PAGE.format(item.record.id), shown=False))
+    assert "reserved copy of" in cited(item) and "reserved copy of June" not in hidden
+    assert "archive-url" not in hidden and "data-versionurl" not in hidden
+
+
 NAMES = [
     ("Paul Jennings", Name("Jennings", "Paul"), "Jennings, P."),
     ("Paul Anthony Jennings", Name("Jennings", "Paul Anthony"), "Jennings, P.A."),

@@ -38,9 +38,12 @@ STYLES = (
 """Those that most readers want come first: pages show two at once and the others behind a summary."""
 
 
-def cite(holding: Holding, organisation: Organisation | None, page_url: str) -> tuple[Citation, ...]:
-    """One citation per style. ``organisation`` is the publisher's entry; ``page_url`` the record's page on our site."""
-    facts = facts_of(holding, organisation, page_url)
+def cite(
+    holding: Holding, organisation: Organisation | None, page_url: str, *, shown: bool = True
+) -> tuple[Citation, ...]:
+    """One citation per style. ``organisation`` is the publisher's entry; ``page_url`` the record's page on our site;
+    ``shown`` whether the archive lets readers have copies of which neither record nor capture says otherwise."""
+    facts = facts_of(holding, organisation, page_url, shown=shown)
     return tuple([Citation(style, label, write(facts)) for style, label, write in STYLES])
 
 

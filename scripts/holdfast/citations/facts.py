@@ -70,15 +70,16 @@ class Facts:
         return self.state == "gone" and bool(self.url)
 
 
-def facts_of(holding: Holding, organisation: Organisation | None, page_url: str) -> Facts:
-    """Gather them. Without ``organisation`` the publisher is not named."""
+def facts_of(holding: Holding, organisation: Organisation | None, page_url: str, *, shown: bool = True) -> Facts:
+    """Gather them. Without ``organisation`` the publisher is not named; unless ``shown`` our page shows no copy."""
     record, held = holding.record, holding.held
     observed = next((one for one in holding.captures if one.origin == "observed"), None)
     bodies = (organisation.name, *organisation.aliases) if organisation else ()
     custody = held.custody if held else None
     brought_by = " ".join(custody.received_from.split()) if custody else ""
     brought_on = _day(held.finished) if held and custody else None
-    copy = _verified_memento(holding) or _recovered_memento(holding) or _own_copy(holding, page_url)
+    ours = _own_copy(holding, page_url) if shown else None
+    copy = _verified_memento(holding) or _recovered_memento(holding) or ours
     return Facts(
         id=record.id,
         title=" ".join(record.title.split()),

@@ -8,9 +8,9 @@ from holdfast import archive, citations
 from holdfast.commands.selection import load_sources, pick
 from holdfast.config import Workspace
 from holdfast.errors import UsageError
-from holdfast.model import Citation, Item, Report
+from holdfast.model import Access, Citation, Item, Report
 from holdfast.progress import Progress
-from holdfast.site.record_page import page_url
+from holdfast.site.record_page import access_of, page_url
 
 STYLES = tuple(style for style, _, _ in citations.STYLES)
 
@@ -34,7 +34,8 @@ def run(
     for record in pick(sources, ids):
         holding = archive.holding_of(record, history, workspace.config.watch)
         organisation = sources.organisations.get(record.publisher or "")
-        made = citations.cite(holding, organisation, page_url(workspace.config, record.id))
+        shown = access_of(holding, workspace.config) is Access.PUBLIC
+        made = citations.cite(holding, organisation, page_url(workspace.config, record.id), shown=shown)
         wanted = [one for one in made if not styles or one.style in styles]
         rows += [{"record": record.id, "style": one.style, "label": one.label, "text": one.text} for one in wanted]
         cited += wanted

@@ -11,9 +11,20 @@ from holdfast.archive.proof import Proof, Prover
 from holdfast.config import Workspace
 from holdfast.errors import ArchiveError
 from holdfast.export import Document, File, Stamped
-from holdfast.model import Capture, Custody, Extraction, FailedExtraction, Holding, Memento, Organisation, StoredFile
+from holdfast.model import (
+    Access,
+    Capture,
+    Citation,
+    Custody,
+    Extraction,
+    FailedExtraction,
+    Holding,
+    Memento,
+    Organisation,
+    StoredFile,
+)
 from holdfast.site import files, words
-from holdfast.site.record_page import page_url
+from holdfast.site.record_page import access_of, page_url
 from holdfast.site.witnesses import COMPARED, read_back
 
 LIMITS = (
@@ -114,11 +125,16 @@ class Packer:
             limits=LIMITS,
             stamps=self._stamps(proof),
             runs=tuple((self._place(one.path), one.sha256, one.names) for one in proof.runs),
-            citations=citations.cite(chosen.holding, chosen.organisation, page_url(self._workspace.config, record.id)),
+            citations=self._citations(chosen),
             text=text,
             text_note=text_note,
             content_notes=words.content_notes(record.content_notes),
         )
+
+    def _citations(self, chosen: Chosen) -> tuple[Citation, ...]:
+        holding, config = chosen.holding, self._workspace.config
+        shown = access_of(holding, config) is Access.PUBLIC
+        return citations.cite(holding, chosen.organisation, page_url(config, holding.record.id), shown=shown)
 
     def _stamps(self, proof: Proof) -> tuple[Stamped, ...]:
         return tuple(

@@ -128,7 +128,7 @@ def _view(holding: Holding, graph: Graph, config: Config, made: tuple[Copy, tupl
         memento=next(witnesses.read_back(holding), None),
         links=graph.links(record),
         events=graph.events_of(record),
-        cites=cite(holding, organisation, page_url(config, record.id)),
+        cites=cite(holding, organisation, page_url(config, record.id), shown=access is Access.PUBLIC),
         original=safe_url(record.url),
         version_date=_version_date(holding, date),
         network=_network(capture),
