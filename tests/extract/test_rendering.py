@@ -120,6 +120,17 @@ def test_without_libreoffice_the_text_is_there_and_why_there_are_no_pictures(tmp
     assert "LibreOffice" in result.rendering.made.reason and "holdfast doctor" in result.rendering.made.reason
 
 
+def test_a_rendering_that_gives_away_more_than_the_text_is_not_shown(tmp_path: Path) -> None:
+    """Whoever looks into a copy before it is published looks into its text."""
+    said = "She has the NHS number 401 023 2137."
+    tools = printing(tmp_path, lines("The words.", said))
+    result = read(tmp_path, docx(paragraph("The words.")), DOCX, tools=tools)
+    assert result.rendering and isinstance(result.rendering.made, FailedExtraction)
+    assert "looks like personal data" in result.rendering.made.reason
+    known = read(tmp_path, docx(paragraph(f"The words. {said}")), DOCX, tools=tools)
+    assert known.rendering and isinstance(known.rendering.made, Extraction), "it was found in the text already"
+
+
 def test_slides_get_their_own_pictures_or_none(tmp_path: Path) -> None:
     three = [lines(f"This is slide {number}") for number in (1, 2, 3)]
     result = read(tmp_path, slides(3, hidden=2), PPTX, tools=printing(tmp_path, *three, only="ExportHiddenSlides"))

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from holdfast import exposure
 from holdfast.model import Extraction, FailedExtraction, Leaf, PageText, Rendering
 from holdfast.running import running_lines, split
 
@@ -30,6 +31,10 @@ _LONGEST, _MOST_PAGES = 3_000_000, 1_000  # characters, pages
 _MOST_PLACES = 30  # at which the same words are looked at
 _CLINGING = 12  # signs before a word
 
+SHOWS_MORE = (
+    "The rendering by LibreOffice shows something that looks like personal data and is not in the text, where it would "
+    "have been found before publication; so its pictures are not shown."
+)
 NOT_THE_SLIDES = "The rendering by LibreOffice has {} pages for {} slides, so their pictures are not shown."
 
 
@@ -78,6 +83,8 @@ def rendering(text: Extraction, made: Extraction | FailedExtraction) -> Renderin
     """``made`` with its pages placed in ``text``."""
     if not isinstance(made, Extraction):
         return Rendering(made)
+    if _identifiers(made) - _identifiers(text):
+        return Rendering(FailedExtraction(made.sha256, SHOWS_MORE))
     if text.kind == "slides":
         if len(made.pages) != len(text.pages):
             reason = NOT_THE_SLIDES.format(len(made.pages), len(text.pages))
@@ -87,6 +94,12 @@ def rendering(text: Extraction, made: Extraction | FailedExtraction) -> Renderin
     if text.kind == "sheets":
         return Rendering(made, _on_sheets(text.pages, made.pages))
     return Rendering(made, _flowing([page for page in text.pages if page.label.startswith(_BODY)], made.pages))
+
+
+def _identifiers(text: Extraction) -> set[tuple[str, str]]:
+    """What ``exposure`` finds in a text that would keep its copy from readers: kinds, and words as they are masked."""
+    found = (one for page in text.pages for one in exposure.find(page.text))
+    return {(one.kind, "".join(one.excerpt.split())) for one in found if one.level == "error"}
 
 
 def _flowing(parts: Sequence[PageText], pages: Sequence[PageText]) -> tuple[Leaf, ...]:
