@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from holdfast.suspect.addresses import led_home, led_up, telling_name
+from holdfast.suspect.addresses import higher, is_home, keeps_the_way_back, led_home, led_up, telling_name
 from holdfast.suspect.consent import asks
 from holdfast.suspect.in_its_place import NOTICES
 from holdfast.suspect.in_the_way import CHECKS, GATES
 from holdfast.suspect.lures import lured
-from holdfast.suspect.marks import Marks, called_missing, led_astray, marks_of, shows_home
+from holdfast.suspect.marks import Marks, called_missing, is_hub, led_astray, marks_of, shows_home, shows_section
 from holdfast.suspect.notices import told_by
 from holdfast.suspect.own_words import plain
 from holdfast.suspect.page import Page, read
@@ -36,6 +36,7 @@ _ELSE = 0.25  # of what a page may say beside a phrase, the part that may speak 
 _LOGIN_FORM_LONGEST = 500
 _BESIDE_LOGIN_LONGEST = 200
 _LEADS_AWAY_LONGEST = 600
+_GATE_LONGEST = 3_000
 _PATHS = {"missing": MISSING, "error": BROKEN, "login": LOGIN, "maintenance": DOWN, "robot": ROBOT, "consent": CONSENT}
 
 
@@ -58,18 +59,32 @@ def doubt(text: str, title: str, *, asked: str, final: str, headers: Mapping[str
     said = _judged(page, marks)
     if said:
         return said
-    if led_home(asked, final) or (asked != final and shows_home(page)):
-        return "The address leads to the home page of a site."
-    if led_up(asked, final) and not marks.named:
-        return f"The address leads to the list or section above: “{_shown(final)}”."
-    kind = telling_name(asked, final, len(page.text))
-    if kind:
-        return f"It looks like {_PATHS[kind]}, by the address to which it leads: “{_shown(final)}”."
-    if led_astray(page, asked, final):
-        return f"The address leads to another page that does not bear its name: “{_shown(final)}”."
+    led = _of_its_addresses(page, marks, asked, final)
+    if led:
+        return led
     ending = filename.rpartition(".")[2].lower()
     if ending in _FILES and plain(filename) not in page.headings:  # a viewer bears the name of the file
         return f"It is a web page under the name of another kind of file: “{_shown(filename)}”."
+    return ""
+
+
+def _of_its_addresses(page: Page, marks: Marks, asked: str, final: str) -> str:
+    """What the address that answered says of it, held against the one that was asked for."""
+    if led_home(asked, final) or (asked != final and shows_home(page)):
+        return "The address leads to the home page of a site."
+    kind = telling_name(asked, final, len(page.text))
+    if kind:
+        return f"It looks like {_PATHS[kind]}, by the address to which it leads: “{_shown(final)}”."
+    if marks.named:
+        return ""
+    if keeps_the_way_back(asked, final) and page.words.length <= _GATE_LONGEST:
+        return f"The address leads to a page that stands before it: “{_shown(final)}”."
+    if led_up(asked, final) or (higher(asked, final) and (shows_section(page) or is_hub(page))):
+        return f"The address leads to the list or section above: “{_shown(final)}”."
+    if bool(page.canonical) and is_home(page.canonical) and not is_home(asked) and shows_home(page):
+        return "It gives the address of a home page as its own."
+    if led_astray(page, asked, final):
+        return f"The address leads to another page that does not bear its name: “{_shown(final)}”."
     return ""
 
 
@@ -106,7 +121,7 @@ def _of_its_shape(page: Page, marks: Marks) -> str:
 def _of_its_speech(page: Page, marks: Marks) -> str:
     """What its sentences say of it, taken together."""
     unnamed = not (marks.named or marks.explains)
-    if unnamed and asks(page.words, page.headings[0] if page.headings else ""):
+    if unnamed and asks(page.words, page.buttons, page.headings[0] if page.headings else ""):
         return f"It looks like {CONSENT}: it says little else."
     what, shown = told_by(page, marks.share)
     if what:
@@ -126,7 +141,7 @@ def _fits(signal: Signal, page: Page, share: float) -> str | None:
     longest = signal.longest if signal.where == "header" else signal.longest * share
     if page.words.length > longest:
         return None
-    if signal.where != "title" and page.words.beside(signal.pattern) > longest * _ELSE:
+    if (signal.where != "title" or share < 1) and page.words.beside(signal.pattern) > longest * _ELSE:
         return None
     match signal.where:
         case "title":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 _HOME = re.compile(
     r"/?|/(?:pages/)?(?:index|default|home|start|welcome|startseite|accueil|inicio|hafan|startpagina|homepage"
@@ -19,7 +19,8 @@ _TELLING: tuple[tuple[re.Pattern[str], str, int], ...] = (
      "login", 2_500),
     (re.compile(r"maintenance|unavailable|out[-_]?of[-_]?service|down(?:time)?", re.I), "maintenance", 2_500),
     (re.compile(r"captcha|challenge|bot[-_]?check|validate[-_]?human|splashui|blocked", re.I), "robot", 2_500),
-    (re.compile(r"(?:cookie[-_]?)?consent|cookie[-_]?wall|gdpr|privacy[-_]?gate", re.I), "consent", 4_000),
+    (re.compile(r"(?:cookie[-_]?)?consent|disclaimer|age[-_]?(?:gate|check)|zustimmung|terms[-_]?accept\w*"
+    r"|cookie[-_]?wall|gdpr|privacy[-_]?gate", re.I), "consent", 4_000),
 )  # fmt: skip
 """Names in a path that a site gives to such pages, what they tell, and how many characters the page may have."""
 
@@ -27,7 +28,7 @@ _TELLING: tuple[tuple[re.Pattern[str], str, int], ...] = (
 def is_home(url: str) -> bool:
     """Whether the address is that of a site's home page, in one of its languages or all."""
     parts = urlsplit(url)
-    return bool(_HOME.fullmatch(parts.path)) and not parts.query
+    return bool(_HOME.fullmatch(parts.path)) and all(_ASIDE.fullmatch(name) for name, _ in parse_qsl(parts.query))
 
 
 def led_home(asked: str, final: str) -> bool:
@@ -44,6 +45,12 @@ def led_home(asked: str, final: str) -> bool:
     return not (short and _host(start.hostname) != _host(end.hostname))
 
 
+_ASIDE = re.compile(
+    r"lang(?:uage)?|l|locale|hl|utm_\w+|ref|src|source|from|via|redirect\w*|r|notfound|not_found|error|e|404|missing"
+    r"|msg|status"
+)
+"""Names of parameters that say where somebody came from or what went wrong, and not what is to be shown."""
+_LONG_ENOUGH = 6  # characters
 _LAST_SAYS_LITTLE = re.compile(r"(?:index|default|print|amp|view|full|page|start|html?|pdf|download|\d{1,2})", re.I)
 
 
@@ -68,6 +75,18 @@ def telling_name(asked: str, final: str, length: int) -> str:
         if named and length <= longest and not any(pattern.fullmatch(part) for part in before):
             return kind
     return ""
+
+
+def keeps_the_way_back(asked: str, final: str) -> bool:
+    """Whether the address that answered holds the one asked for as a parameter, as gates do that lead on to it."""
+    path = urlsplit(asked).path.strip("/")
+    return len(path) >= _LONG_ENOUGH and asked != final and path in unquote(unquote(urlsplit(final).query))
+
+
+def higher(asked: str, final: str) -> bool:
+    """Whether a redirect led nearer to the top of the same site."""
+    same = _host(urlsplit(asked).hostname) == _host(urlsplit(final).hostname)
+    return same and len(_segments(final)) < len(_segments(asked))
 
 
 def _segments(url: str) -> list[str]:

@@ -46,11 +46,13 @@ _DENSE, _DENSE_AND_LONG, _DENSE_BELOW_ITS_NAME = 0.07, 0.09, 0.05  # shares of w
 _FEWEST = 3
 
 
-def asks(words: Words, heading: str) -> bool:
+def asks(words: Words, buttons: tuple[str, ...], heading: str) -> bool:
     """Whether a page is mostly about cookies and consent, and offers something to press by which to agree."""
     if not 0 < len(words.text) <= _LONGEST or not _CERTAIN.search(words.text):
         return False
     count = len(words.text.split())
     share = _DENSE_AND_LONG if len(words.text) > _LONG else _DENSE
     share = _DENSE_BELOW_ITS_NAME if _WORDS.search(heading) else share
-    return len(_WORDS.findall(words.text)) >= max(_FEWEST, share * count) and any(map(AGREES.fullmatch, words.labels))
+    return len(_WORDS.findall(words.text)) >= max(_FEWEST, share * count) and any(
+        map(AGREES.fullmatch, (*words.labels, *buttons))
+    )

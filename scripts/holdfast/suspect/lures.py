@@ -1,7 +1,7 @@
-"""What takes over the domains of those who gave them up: games for money, pills, loans. Pure.
+"""What takes over the domains of those who gave them up: games for money, pills, loans, copies, links for sale. Pure.
 
-Told by how many different words of that trade stand on a page that has nothing of what was asked for in its headings.
-An article on gambling has some of these words, but is hardly named "slot gacor" and offers no bonus.
+Told by how many different words of those trades stand on a page that does not bear the name that was asked for. An
+article on gambling has some of these words, but is hardly named "slot gacor" and offers no bonus.
 """
 
 from __future__ import annotations
@@ -9,31 +9,45 @@ from __future__ import annotations
 import re
 
 from holdfast.suspect.page import Page
+from holdfast.suspect.vocabulary import either
 
-_WORDS = re.compile(
-    r"\b(?:casinos?|kasino|slots?|gacor|maxwin|togel|judi|jackpots?|roulette|blackjack|baccarat|poker|bet(?:ting|s"
-    r"|adal)?"
-    r"|sportsbook|bookmakers?|bonus(?:es)?|(?:free )?spins?|deposits?|deposito|withdrawals?|wager\w*|rtp"
-    r"|live dealers?|payouts?"
-    r"|taruhan|daftar|agen|situs|bandar|pulsa|game online|play now|sign-?up bonus|no deposit|paylines?|megaways"
-    r"|rollover"
-    r"|apuestas|tragaperras|tragamonedas|giros gratis|spielautomaten?|freispiele|wetten|einzahlung\w*"
-    r"|machines? à sous|tours gratuits"
-    r"|paris sportifs|gokkasten|gokken|automaty|hazard\w*|kasyn\w+|viagra|cialis|levitra|tadalafil|sildenafil|kamagra"
-    r"|(?:cheap|generic|online) pharmacy|without prescription|payday loans?|instant (?:cash|loans?)|escorts?|xxx"
-    r"|porn\w*|sexcam\w*"
-    r"|replica watches|essay writing|cbd (?:oil|gummies)|crypto (?:casino|signals)|loot|cashback|vip|win real money"
-    r"|real money)\b"
+_TRADES = re.compile(
+    either(
+        r"(?:online )?casinos?|kasino|slots?|gacor|maxwin|togel|judi|jackpots?|roulette|blackjack|baccarat|poker"
+        r"|bet(?:s|adal)?"
+        r"|sports ?book|sports betting|bookmakers?|bonus(?:es)?|(?:free )?spins?|deposits?|wager\w*|rtp|live dealers?"
+        r"|payouts?"
+        r"|play now|no deposit|paylines?|megaways|rollover|cash ?back|vip|real money",
+        r"deposito|taruhan|daftar|agen|situs|bandar|pulsa|apuestas|tragaperras|tragamonedas|giros gratis|bono gratis"
+        r"|casas? de apuestas",
+        r"spielautomaten?|freispiele|sportwetten|einzahlung\w*|echtgeld|machines? à sous|tours gratuits"
+        r"|paris sportifs|mises?|jeux d'argent",
+        r"gokkasten|gokken|gratis spins|kasyn\w+|darmowe spiny|zakłady bukmacherskie|automaty do gier|scommesse"
+        r"|apostas|caça-níqueis",
+        r"viagra|cialis|levitra|tadalafil|sildenafil|kamagra|(?:cheap|generic|online) pharmacy|without prescription"
+        r"|keto|gummies"
+        r"|weight loss|slimming|cbd(?: oil)?|adelgazar|pastillas",
+        r"payday loans?|(?:instant|quick|fast) (?:cash|loans?)|bad credit|préstamos rápidos|kredit ohne schufa|forex"
+        r"|crypto(?: signals)?"
+        r"|bitcoin|binary options|escorts?|xxx|porn\w*|sexcam\w*|replicas?|réplicas?|\d+ ?% off|free shipping"
+        r"|best price",
+        r"essay writing|guest posts?|backlinks?|dofollow|sponsored (?:posts?|articles?)|artículos? patrocinados?"
+        r"|link insertion"
+        r"|verified accounts|(?:buy )?followers|seguidores|likes|visualizaciones|seo (?:services|agency)|write for us",
+    )
+    + r"|激安|通販|送料無料|コピー|ブランド|カジノ|偽物|博彩|娱乐城|老虎机|体育投注"
+    r"|казино|ставк[аи]|игровые автоматы|бонус|สล็อต|บาคาร่า|คาสิโน"
 )
-_FEWEST_KINDS, _FEWEST = 5, 8
+_FEWEST_KINDS, _FEWEST = 5, 6
 _DENSE = 0.03
+_LONGEST_READ = 12_000  # characters
 
 
 def lured(page: Page) -> str:
     """The words that give it away, separated by commas; "" if they are not enough."""
-    said = page.spoken[:12_000]
-    found = _WORDS.findall(said)
+    said = " ".join((*page.headings[:1], page.spoken[:_LONGEST_READ]))
+    found = _TRADES.findall(said)
     kinds = dict.fromkeys(found)
     if len(kinds) < _FEWEST_KINDS or len(found) < max(_FEWEST, _DENSE * len(said.split())):
         return ""
-    return ", ".join(list(kinds)[:4]) if any(map(_WORDS.search, page.headings)) else ""
+    return ", ".join(list(kinds)[:4])

@@ -33,6 +33,7 @@ _DATE = re.compile(
 _BEGINNING = 1_000  # characters
 _ALIKE = 5  # letters by which two forms of a word are known to be one
 _WORDS_TO_LOSE = 2
+_MANY_LINKS, _LITTLE_TEXT = 8, 600
 _NAMED = 0.3
 _PUBLISHED = 0.6
 
@@ -105,6 +106,27 @@ def shows_home(page: Page) -> bool:
     return any(map(_HOME_TITLES.fullmatch, page.headings)) or bool(_HOME_CLASSES.search(page.classes))
 
 
+_SECTION_TITLES = re.compile(
+    r"(?:(?:latest|all|our|the|recent) )?(?:news(?:room)?|media|press(?: (?:releases?|office|cent(?:re|er)))?"
+    r"|publications|reports"
+    r"|documents|events|blog|stories|resources|library|services|about(?: us)?|archive|topics|statistics|consultations"
+    r"|meetings"
+    r"|aktuelles|presse|nachrichten|veröffentlichungen|actualités|communiqués|noticias|prensa|nieuws|aktualności"
+    r"|newyddion"
+    r"|cyhoeddiadau)(?: (?:and|&|und|et|y|en|a) [\w ]{3,20})?\W*"
+)
+
+
+def shows_section(page: Page) -> bool:
+    """Whether a page bears the name of a section of a site, and no other."""
+    return any(map(_SECTION_TITLES.fullmatch, page.headings))
+
+
+def is_hub(page: Page) -> bool:
+    """Whether a page is mostly links to others: what sites show to those whom they do not know where to send."""
+    return len(page.words.labels) >= _MANY_LINKS and page.words.length < _LITTLE_TEXT and not page.published
+
+
 def led_astray(page: Page, asked: str, final: str) -> bool:
     """Whether a redirect led to a page that has none of the words of the address asked for in its own address or in its
     headings, and few in its text. An address of fewer than two words says too little."""
@@ -129,6 +151,11 @@ _MISSING_CLASSES = re.compile(
 )
 
 
+_MISSING_MARKUP = re.compile(
+    r"\"page\":\"/(?:404|_error|not-found)\"|\"statuscode\":4(?:04|10)\b|name=\"prerender-status-code\" content=\"4"
+)
+
+
 def called_missing(page: Page) -> bool:
-    """Whether the page's body bears the name that many systems give to a page that is not there."""
-    return bool(_MISSING_CLASSES.search(page.classes))
+    """Whether the page's markup bears a name that systems give to a page that is not there."""
+    return bool(_MISSING_CLASSES.search(page.classes) or _MISSING_MARKUP.search(page.markup))

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from holdfast.suspect import vocabulary as words
+from holdfast.suspect import vocabulary_gates as gates
 from holdfast.suspect.marks import EXPLAINS
 from holdfast.suspect.page import Page
 from holdfast.suspect.signals import BROKEN, DOWN, ELSEWHERE, LOGIN, MISSING, PARKED, QUEUE, ROBOT
@@ -17,7 +18,8 @@ from holdfast.suspect.vocabulary import both, either
 
 _LONGEST_HEADING = 90
 _HEADINGS = 6
-_HEADED_LONGEST, _HEADED_OTHER = 3_000, 900  # characters of running text, and of those that speak of something else
+_HEADING_SHARE = 0.45  # of a heading, what the notice must be
+_HEADED_LONGEST, _HEADED_OTHER = 3_000, 700  # characters of running text, and of those that speak of something else
 _LONGEST, _OTHER, _OTHER_SHARE = 1_400, 300, 0.6
 
 
@@ -35,21 +37,30 @@ def _notice(what: str, *sentences: str, heading: str = "") -> Notice:
     return Notice(what, pattern, re.compile(heading) if heading else None)
 
 
-_BARE = (
-    r"(?:now |has |is |was )?(?:moved|removed|deleted|expired|archived|withdrawn|missing|gone|unavailable|lost|closed)"
+_KEPT = (
+    r"(?:(?:news |press )?release|petition|consultation|survey|report|story|article|post|blog|video|recording|webcast"
+    r"|event"
+    r"|item|listing|job|vacancy|advert|profile|publication|dataset|edition|issue|notice|topic|thread|gallery|podcast"
+    r"|episode"
+    r"|web ?page|page|document|file|content|link|resource|record|entry|image|form|download|paper|leaflet|guide"
+    r"|briefing)s?"
 )
+"""What a site keeps under an address. A scheme or a service that is no longer available is news, and no such thing."""
+_BARE = r"(?:now |has |is |was )?(?:moved|removed|deleted|expired|archived|withdrawn|missing|gone|unavailable|lost)"
 
 NOTICES = (
     _notice(
         ROBOT,
-        both(words.HUMAN, words.CHECKED),
-        both(words.REQUEST, words.STOPPED),
-        both(words.LINE, words.CHECKED),
+        both(gates.HUMAN, gates.CHECKED),
+        both(gates.REQUEST, gates.STOPPED),
+        both(gates.LINE, gates.CHECKED),
+        r"\b(?:slide|drag|press and hold|tick the box|puzzle|picture)\b[^.!?\n]{0,60}\b(?:verify|continue|prove|human"
+        r"|robot|proceed)",
         heading=r"(?:\w+ )?security (?:checkpoint|verification|check)|(?:request|access|visitor|connection) (?:was )?"
         r"(?:blocked|denied|stopped)\W*",
     ),
-    _notice(QUEUE, both(words.QUEUING, words.YOUR)),
-    _notice(PARKED, both(words.DOMAIN, words.TRADED)),
+    _notice(QUEUE, both(gates.QUEUING, gates.YOUR)),
+    _notice(PARKED, both(gates.DOMAIN, gates.TRADED), both(gates.OWNER, gates.HOSTED)),
     _notice(
         MISSING,
         both(words.PAGE, words.GONE),
@@ -60,22 +71,38 @@ NOTICES = (
         r"(?:were |was )?(?:found|for|match)",
         r"\b(?:nothing|no (?:results?|documents?|pages?|items?)) (?:\w+ ){0,2}(?:found|matche[sd])\b",
         r"\berror 4(?:04|10)\b",
-        heading=r"(?:the |this |that |your )?(?:requested )?(?:web ?)?(?:page|document|file|content|link|article"
-        r"|story|item|"
-        r"resource) " + _BARE + r"\W*",
+        heading=r"(?:sorry\W+)?(?:the |this |that |your |our )?(?:requested |archived |old )?"
+        + _KEPT
+        + r" (?:"
+        + _BARE
+        + r"|.{0,20}(?:isn't|is not|is no longer|are no longer|not) (?:currently )?(?:available|here|online|published)"
+        + r"|(?:has|have) (?:\w+ )?(?:expired|been (?:\w+ )?(?:removed|deleted|taken down|archived"
+        r"|unpublished"
+        + r"|retired|withdrawn))|not found).{0,50}|(?:expired|missing|deleted|removed|archived) "
+        + _KEPT
+        + r"\W*",
     ),
     _notice(DOWN, both(words.WEB_SITE, words.AT_WORK)),
-    _notice(BROKEN, both(words.TROUBLE, words.WEB_SITE), both(words.TROUBLE, words.AGAIN)),
+    _notice(
+        BROKEN,
+        both(words.TROUBLE, words.WEB_SITE),
+        both(words.TROUBLE, words.AGAIN),
+        heading=r"(?:\w+\W+){0,2}?" + words.TROUBLE + r"\W*",
+    ),
     _notice(
         LOGIN,
-        both(words.SIGN_IN, words.NEEDED),
-        both(words.PAGE, words.INSIDERS),
+        both(gates.SIGN_IN, gates.NEEDED),
+        gates.FORBIDDEN,
+        both(words.PAGE, gates.INSIDERS),
         heading=r"(?:.{2,40}[:,] )?(?:please )?(?:sign|log)[ -]?in\b.{0,30}",
     ),
     _notice(
         ELSEWHERE,
-        both(words.LEADING, words.YOUR),
-        both(words.LEADING, either(r"(?:web ?)?site|page|link|library")),
+        both(gates.LEADING, gates.YOUR),
+        r"\b(?:choose|select) (?:your |a )?(?:preferred )?(?:language|country|region|edition)\b"
+        r"|\bdewiswch (?:eich )?iaith\b",
+        both(gates.LEADING, either(r"(?:web ?)?site|page|link|library")),
+        both(either(r"(?:web ?)?sites?|portal|blog|g?wefan|webseite|sitio|strona|serwis"), gates.RETIRED),
     ),
 )
 """In the order of asking."""
@@ -90,7 +117,10 @@ def told_by(page: Page, share: float) -> tuple[str, str]:
             if len(heading) > _LONGEST_HEADING or EXPLAINS.match(heading):
                 continue
             for notice in NOTICES:
-                if notice.pattern.search(heading) or (notice.heading and notice.heading.fullmatch(heading)):
+                found = notice.pattern.search(heading)
+                if found is not None and len(found[0]) < _HEADING_SHARE * len(heading):
+                    found = None
+                if found or (notice.heading and notice.heading.fullmatch(heading)):
                     return notice.what, heading
     if said.length <= _LONGEST * share:
         for notice in NOTICES:

@@ -33,11 +33,16 @@ _MENU = re.compile(
     re.IGNORECASE,
 )
 _BANNER = re.compile(r"cookie|consent|gdpr|onetrust|\bcmp\b|\bcc-|privacy-?(?:banner|notice|popup)", re.IGNORECASE)
-_LOG_IN = re.compile(r"(?:^|[\s_-])(?:mod[-_])?(?:log[-_]?in|sign[-_]?in)(?:$|[\s_-])", re.IGNORECASE)
+_LOG_IN = re.compile(
+    r"(?:^|[\s_-])(?:mod[-_])?(?:log[-_]?in|sign[-_]?in)(?:[-_](?:form|box|block|panel))?(?:$"
+    r"|\s)",
+    re.IGNORECASE,
+)
 _CONTENT = "h1,main,article"
 _LINK = re.compile(r"<(?:a|button|label|legend|option|summary)\b[^>]*>", re.IGNORECASE)
 _LINK_END = re.compile(r"</(?:a|button|label|legend|option|summary)>", re.IGNORECASE)
 _HEADING = re.compile(r"<h[1-6]\b[^>]*>", re.IGNORECASE)
+_SUBTITLE = re.compile(r"<h2\b[^>]*>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"</?(?:address|article|blockquote|body|br|center|dd|div|dl|dt|fieldset|figcaption|figure|form|h[1-6]|hr|li|main|"
     r"ol|p|pre|section|table|tbody|td|th|thead|tr|ul|html)\b[^>]*>",
@@ -46,9 +51,17 @@ _BLOCK = re.compile(
 _TAG = re.compile(r"<[^>]*>")
 _LINKED = re.compile("\x01([^\x01\x02]*)\x02")
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
-_QUOTED = re.compile(r"\"[^\"]{2,160}\"|(?<![\w'])'[^']{3,120}'(?!\w)")
+_QUOTED = re.compile(
+    r"“[^“”]{2,160}”|„[^„“”]{2,160}[“”]|«[^«»]{2,160}»|‘(?:[^‘’]|’(?=\w)){3,160}’(?!\w)|\"[^\"]{2,160}\""
+    r"|(?<![\w'])'[^']{3,120}'(?!\w)"
+)
+_QUOTING = re.compile(r"<(/?)(?:q|code|samp|kbd)>", re.IGNORECASE)
+_MARKS = str.maketrans("\x01\x02\x03\x04", "    ")
+_HEADED = re.compile("[\x03\x04]")
 _LONGEST_LABEL = 80
+_LEAST_SPOKEN = 0.3  # of a text; what is nearly all in quotation marks is a notice set in them
 _MANY = 12
+_MOST_HTML = 300_000  # characters; with more of its own a page is no notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,7 @@ class Words:
     sentences: tuple[str, ...]
     elsewhere: tuple[str, ...]
     labels: tuple[str, ...]
+    subtitles: tuple[str, ...] = ()
 
     @property
     def other(self) -> int:
@@ -102,23 +116,27 @@ def words_of(tree: LexborHTMLParser) -> Words:
 
 
 def _html(tree: LexborHTMLParser) -> str:
-    return (tree.body.html or "") if tree.body is not None else ""
+    return (tree.body.html or "")[:_MOST_HTML] if tree.body is not None else ""
 
 
 def _of_html(html: str) -> Words:
     lines: list[tuple[str, bool]] = []
     labels: list[str] = []
+    subtitles: list[str] = []
+    spoken: list[str] = []
     for line in _lines(html):
-        words = plain(_LINKED.sub(r" \1 ", line).replace("\x03", " ").replace("\x01", " ").replace("\x02", " "))
+        words = plain(_LINKED.sub(r" \1 ", line).translate(_MARKS))
         if not words:
             continue
+        if "\x04" in line:
+            subtitles.append(words)
         labels += [label for label in map(plain, _LINKED.findall(line)) if label]
-        lines.append((words, "\x03" not in line and not _is_label(line, words)))
+        spoken.append(plain(_QUOTED.sub(" ", _LINKED.sub(r" \1 ", line).translate(_MARKS))))
+        lines.append((words, not _HEADED.search(line) and not _is_label(line, words)))
     text = " ".join(words for words, _ in lines)
-    spoken = "\n".join(_QUOTED.sub(" ", words) for words, _ in lines)
-    if len(spoken) < 0.3 * len(text):
-        spoken = "\n".join(words for words, _ in lines)
-    return _counted(text, spoken, [words for words, runs in lines if runs], tuple(labels))
+    if sum(map(len, spoken)) < _LEAST_SPOKEN * len(text):
+        spoken = [words for words, _ in lines]
+    return _counted(text, "\n".join(spoken), [words for words, runs in lines if runs], tuple(labels), tuple(subtitles))
 
 
 def _take(tree: LexborHTMLParser, roles: str, names: re.Pattern[str]) -> None:
@@ -150,9 +168,10 @@ def _within(node: LexborNode, gone: set[int]) -> bool:
 
 
 def _lines(html: str) -> list[str]:
-    html = _HEADING.sub(
-        "\n\x03", _LINK_END.sub("\x02", _LINK.sub("\x01", _SUBMIT.sub("\x01\\1\x02", " ".join(html.split()))))
-    )
+    html = _SUBMIT.sub("\x01\\1\x02", " ".join(html.split()))
+    html = _QUOTING.sub(lambda tag: "”" if tag[1] else "“", html)
+    html = _LINK_END.sub("\x02", _LINK.sub("\x01", html))
+    html = _HEADING.sub("\n\x03", _SUBTITLE.sub("\n\x04", html))
     return unescape(_TAG.sub("", _BLOCK.sub("\n", html))).split("\n")
 
 
@@ -164,7 +183,9 @@ def _is_label(line: str, words: str) -> bool:
     return sum(letter.isalpha() for letter in left) <= 3 or len(left.split()) <= len(line) // 60
 
 
-def _counted(text: str, spoken: str, lines: list[str], labels: tuple[str, ...] = ()) -> Words:
+def _counted(
+    text: str, spoken: str, lines: list[str], labels: tuple[str, ...] = (), subtitles: tuple[str, ...] = ()
+) -> Words:
     sentences = [one for line in lines for one in _SENTENCES.split(line) if one and not IMPRINT.search(one)]
     other = tuple(one for one in sentences if not of_the_site(one))
-    return Words(text, spoken, sum(map(len, sentences)), tuple(sentences), other, labels)
+    return Words(text, spoken, sum(map(len, sentences)), tuple(sentences), other, labels, subtitles)

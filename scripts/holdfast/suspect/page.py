@@ -19,6 +19,8 @@ _MARKUP = re.compile(r"<(?:!doctype|html|head|body|title|script|div|p|h1)\b", re
 _PICTURES = "img,svg,object,embed,iframe,frame,video,canvas"
 _FIELDS = "form input[type=email],form input[type=text],form input:not([type])"
 _SEARCH = re.compile(r"search|suche?n?|recherche|buscar|zoek|szukaj|\bq\b|query|keyword", re.IGNORECASE)
+_BUTTONS = "button,input[type=submit],input[type=button],[role=button]"
+_MOST_BUTTONS = 60
 _HEADING_LINES = 3
 _LONGEST_HEADING = 120
 _REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
@@ -51,6 +53,7 @@ class Page:
     published: bool = False  # says when it was published, or that it is an article, in its metadata
     free: bool = True  # does not say of itself that one must pay to read it
     frames: bool = False  # nothing but frames
+    buttons: tuple[str, ...] = ()  # what is on them, wherever they stand
     form: bool = False  # asks for a name, an address or a password
 
     @property
@@ -85,7 +88,7 @@ def read(text: str, title: str, headers: Mapping[str, str]) -> Page:
 def _of_tree(tree: LexborHTMLParser, text: str, title: str, sent: str) -> Page:
     node = tree.css_first("title")
     titles = [title or (node.text() if node is not None else "")]
-    titles += [heading.text(separator=" ") for heading in tree.css("h1,h2")[:_HEADING_LINES]]
+    titles += [heading.text(separator=" ") for heading in tree.css("h1")[:_HEADING_LINES]]
     pictures = tree.css_first(_PICTURES) is not None
     password = tree.css_first("input[type=password]") is not None
     refresh, (types, free) = _refresh(tree) or _scripted(tree), _said_of_itself(tree)
@@ -96,13 +99,17 @@ def _of_tree(tree: LexborHTMLParser, text: str, title: str, sent: str) -> Page:
     classes = _attribute(tree.body, "class") if tree.body is not None else ""
     frames = tree.css_first("frameset") is not None
     form = password or any(not _SEARCH.search(one.html or "") for one in tree.css(_FIELDS)[:12])
+    buttons = tuple(
+        plain(one.text() or one.attributes.get("value") or "") for one in tree.css(_BUTTONS)[:_MOST_BUTTONS]
+    )
     tree.strip_tags(["script", "style", "template", "head"])
     blank = not (pictures or _shown(tree))
     words = words_of(tree)
+    titles += words.subtitles[: _HEADING_LINES - min(len(titles), _HEADING_LINES) + 1]
     tree.strip_tags(["form"])
     return Page(
         words, tuple(_parts_of(*titles)), text.lower(), sent, password, len(_shown(tree)), blank, refresh,
-        canonical, classes.lower(), published, free, frames, form,
+        canonical, classes.lower(), published, free, frames, buttons, form,
     )  # fmt: skip
 
 

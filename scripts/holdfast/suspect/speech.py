@@ -16,9 +16,9 @@ SITE = re.compile(
         r"|partners"
         r"|vendors|preferences|ad ?blocker|download(?:s|ing)?|redirect\w*|devices?|traffic|automated|requests?"
         r"|articles?"
-        r"|documents?|files?|story|errors?|loading|data|app|queue|maintenance|technical|refresh|reload|address"
+        r"|documents?|files?|story|errors?|loading|app|queue|maintenance|technical|refresh|reload|address"
         r"|administrator"
-        r"|webmaster|access|security check|connection|human|item|information|newsletters?|membership|members|browsing",
+        r"|webmaster|access|security check|connection|human|newsletters?|browsing",
         r"d?tudalen(?:nau)?|dudalen(?:nau)?|gwefan|wefan|dolen|ddogfen|dogfen|chwil\w+|porwr|cyfrif|hafan|blwch"
         r"|system|cyfeirnod|cyfeiriad|diogelwch",
         r"\w*seiten?|website|startseite|link|browser|suche|server|cookies?|dokumente?|konto|zugriff|inhalte?|daten\w*"

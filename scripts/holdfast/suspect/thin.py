@@ -12,6 +12,7 @@ from holdfast.suspect.page import Page
 
 _LONGEST = 420  # characters
 _ENOUGH = 4  # kinds of such words
+_ELSE = 0.25  # of the running text, what may speak of something else where there is one kind less
 _SITE = tuple(
     re.compile(rf"\b(?:{words})\b")
     for words in (
@@ -38,4 +39,7 @@ def about_itself(page: Page) -> bool:
     said = " ".join((page.text, *page.headings[:1]))
     if not page.markup or len(page.text) > _LONGEST or not _TROUBLE.search(said):
         return False
-    return sum(bool(words.search(said)) for words in _SITE) >= _ENOUGH
+    kinds = sum(bool(words.search(said)) for words in _SITE)
+    return kinds >= _ENOUGH or (
+        kinds >= _ENOUGH - 1 and page.words.length > 0 and page.words.other <= _ELSE * page.words.length
+    )

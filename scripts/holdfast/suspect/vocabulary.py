@@ -103,10 +103,12 @@ TROUBLE = either(
     r"|happened|arose|prevented)|(?:something|things?) (?:went|has gone|have gone|broke)|(?:can't|cannot|could not"
     r"|couldn't|unable to|failed to|problem|trouble|error) (?:load|display|show|connect|process|complete|render"
     r"|serv)\w*"
-    r"|timed? ?out|not responding|exceeded|overload\w*|too busy|over (?:its |the )?(?:quota|limit)|exception",
+    r"|timed? ?out|not responding|(?:resource|bandwidth|download|usage|storage) (?:limit|quota)|exceeded|overload\w*"
+    r"|too busy|over (?:its |the )?(?:quota|limit)|exception",
     r"(?:problem|gwall|anhawster) (?:dechnegol|technegol|mewnol)|gwall|aeth rhywbeth o'i le",
     r"(?:technische[rn]?|interner|unerwarteter) (?:fehler|problem\w*|störung)|fehler (?:ist )?aufgetreten|überlastet",
-    r"(?:erreur|problème|incident) (?:technique|interne|inattendue?)|une erreur (?:est survenue|s'est produite)"
+    r"pas (?:réussi|pu|parvenue?s?)[^.!?\n]{0,20}(?:afficher|charger|ouvrir)|(?:erreur|problème"
+    r"|incident) (?:technique|interne|inattendue?)|une erreur (?:est survenue|s'est produite)"
     r"|surchargé",
     r"(?:error|problema) (?:técnico|interno|inesperado)|ha ocurrido un (?:error|problema)|se ha producido un (?:error"
     r"|problema)",
@@ -125,195 +127,10 @@ AGAIN = either(
     r"rhowch gynnig|ceisiwch|ymddiheur\w+|yn (?:nes ymlaen|hwyrach)",
     r"(?:später|erneut|noch einmal) (?:\w+ )?(?:versuchen|"
     r"erneut)|versuchen sie|entschuldig\w+|bitten um",
-    r"réessay\w+|ultérieurement|excus\w+|désolés?|plus tard",
+    r"équipes?|réessay\w+|ultérieurement|excus\w+|désolés?|plus tard",
     r"inténtelo|inténtalo|más tarde|disculp\w+|sentimos|molestias",
     r"probeer|later (?:nog )?(?:eens|opnieuw)|excuses|ongemak",
     r"spróbuj\w*|później|przepraszamy",
     r"riprova\w*|più tardi|scusiamo|tente novamente|mais tarde|desculp\w+|försök igen"
     r"|prøv igen|prøv igjen|beklager|senare",
-)
-
-HUMAN = either(
-    r"(?:a |an )?(?:real )?(?:human(?: being| visitor)?|robots?|bots?|machine|crawler|script|automated|person)"
-    r"|suspicious|malicious|unusual (?:traffic|activity|requests?)|legitimate|genuine (?:visitor|user)s?",
-    r"bod dynol|robot|fod dynol",
-    r"mensch|roboter|automatisierte?r?|verdächtig\w*",
-    r"humain|robot|automatisée?s?|suspecte?s?",
-    r"humano|robots?|automatizad\w+|sospechos\w+",
-    r"mens|robot|geautomatiseerd\w*|verdacht\w*",
-    r"człowiekiem|robotem|automat\w+"
-    r"|podejrzan\w+",
-    r"umano|robô|automatizzat\w+",
-)
-
-CHECKED = either(
-    r"verif(?:y|ying|ication|ied)|check(?:ing|ed)?|noticed|spotted|confirm(?:ing)?|prov(?:e|ing)|make sure"
-    r"|making sure|tick|complete|solve"
-    r"|blocked|denied|detected|flagged|challenge|continue|proceed|looked like|appears?|behav\w+|showing",
-    r"gwiri\w*|cadarnha\w*|cadarnhewch|br?ofi|profwch|sylwi|ticiwch",
-    r"überprüf\w*|prüfen|bestätigen|bestätigung|gesperrt|blockiert|kein|nicht",
-    r"vérifi\w+|confirm\w+|prouv\w+|bloquée?|n'êtes pas|êtes",
-    r"verific\w+|comprob\w+|confirm\w+|bloquead\w+|no (?:eres|es)",
-    r"controler\w+|bevestig\w*|geblokkeerd|geen|bent",
-    r"sprawdz\w+|potwierdź|zweryfik\w+|weryfik\w+|zablokowan\w+|nie jesteś"
-    r"|jesteś",
-    r"verific\w+|conferm\w+|bloccat\w+|não é",
-)
-
-REQUEST = either(
-    r"(?:your|this|the) (?:\w+ )?(?:access|ip(?: address)?|connection|visit|session|network|traffic|browser)|you have",
-    r"eich (?:cais|cyfeiriad)",
-    r"(?:ihre?|diese) (?:\w+ )?(?:anfrage|zugriff|verbindung|ip-adresse)|zugriff|sie",
-    r"(?:votre|cette|l') ?(?:\w+ )?(?:requête|accès|demande|connexion|adresse ip)|vous",
-    r"(?:su|tu|esta) (?:\w+ )?(?:solicitud"
-    r"|petición|acceso|dirección ip|conexión)",
-    r"(?:uw|je|deze) (?:\w+ )?(?:verzoek|toegang|ip-adres|aanvraag)",
-    r"(?:twoje|twój|to) (?:\w+ )?(?:żądanie|dostęp|adres ip|połączenie)",
-    r"(?:tua|sua|la) (?:\w+ )?(?:richiesta|accesso|solicitação)",
-)
-
-STOPPED = either(
-    r"(?:been |was |were |is |are )?(?:automatically )?(?:blocked|refused|rejected|denied|stopped|flagged"
-    r"|rate[- ]limited"
-    r"|throttled|not (?:permitted|allowed|accepted|authori[sz]ed))|forbidden|too many requests",
-    r"wedi(?:'i| ei) (?:rwystro|wrthod|flocio)",
-    r"blockiert|gesperrt|abgelehnt|verweigert|zurückgewiesen",
-    r"bloquée?s?|refusée?s?|rejetée?s?|interdite?",
-    r"bloquead[oa]|rechazad[oa]|denegad[oa]",
-    r"geblokkeerd|geweigerd",
-    r"zablokowan\w+|odrzucon\w+|odmow\w+|zabronion\w+",
-    r"bloccat[oa]|rifiutat[oa]|negat[oa]|recusad[oa]",
-)
-
-DOMAIN = either(
-    r"domains?(?: ?names?)?",
-    r"enw parth|parth",
-    r"domain(?:namen?)?",
-    r"(?:nom de )?domaine",
-    r"(?:nombre de )?dominio",
-    r"domein(?:naam)?",
-    r"domen[aąęy]",
-    r"domínio|domänen?|domenet|domænet",
-)
-
-TRADED = either(
-    r"(?:for|on) sale|buy (?:it|this|now)|bought|purchase|sell(?:ing)?|auction|make (?:us )?an offer|offers?|broker"
-    r"|price"
-    r"|registered (?:by|via|with|through|at|on behalf)|(?:been|just|newly|successfully) registered|parked|parking"
-    r"|expired|renew\w*|can be yours|(?:is|now) available|available (?:for|to)|reserved|registrar|hosting|nameservers?"
-    r"|not (?:yet )?(?:been )?(?:configured|connected|set up|pointed|linked)|no (?:web ?)?site",
-    r"ar werth|wedi dod i ben",
-    r"(?:zu|zum) (?:verkauf\w*|verkaufen|erwerben)|kaufen|reserviert|registriert|geparkt|abgelaufen",
-    r"à vendre|en vente|acheter|expiré|enregistré|créé|réservé|parking",
-    r"en venta|a la venta|comprar|caducad\w|registrado"
-    r"|expirado",
-    r"te koop|kopen|verlopen|geregistreerd|gereserveerd|bod",
-    r"na sprzedaż|sprzeda\w+|kup|wygasł\w*"
-    r"|zarejestrowan\w+|oferty?",
-    r"in vendita|acquista|scadut\w|à venda|til salg|till salu|registrerad",
-)
-
-SIGN_IN = either(
-    r"(?:log|sign|logged|signed)[ -]?(?:in|on)|log-?ins?|register(?:ed)?|authenticat\w+|credentials|passwords?|username"
-    r"|single sign",
-    r"mewngofnodi|cofrestru|aelodau|cyfrinair",
-    r"anmelde?n?|anmeldung|einloggen|registrier\w+|konto|passwort|mitglieder",
-    r"(?:se |vous )?connecter|connexion|identifi\w+|compte|mot de passe|adhérents|membres",
-    r"iniciar? sesión|identif\w+"
-    r"|cuenta|contraseña|socios",
-    r"inloggen|aanmelden|account|wachtwoord|leden",
-    r"zaloguj\w*|logowani\w+|kont[oa]|hasło"
-    r"|członk\w+",
-    r"acced\w+|accesso|iniciar sessão|logg(?:a)? in[dn]?|konto",
-)
-
-NEEDED = either(
-    r"(?:must|need to|have to|please|required|only|restricted|to (?:view|see|read|access|open|continue|download))"
-    r"|reserved"
-    r"|requires?|expired|timed out|limited to",
-    r"rhaid|er mwyn|yn unig",
-    r"bitte|müssen|erforderlich|nur|vorbehalten|um .{0,30} zu",
-    r"veuillez|devez|réservée?s?|afin"
-    r"|pour (?:accéder|consulter|lire)|nécessaire",
-    r"debe\w*|necesita\w*|para (?:ver|acceder|leer)|sol[oa]|reservad\w",
-    r"moet|alleen|om .{0,30} te|voorbehouden",
-    r"musisz|aby|tylko|wymagan\w+|proszę",
-    r"deve|solo|per (?:leggere|accedere)"
-    r"|apenas|endast|kun for",
-)
-
-LINE = either(
-    r"(?:your|the) (?:\w+ )?(?:browser|connection|device|identity)|secure connection",
-    r"eich (?:porwr|cysylltiad)",
-    r"ihre[nr]? (?:browser|verbindung)",
-    r"votre (?:navigateur|connexion)",
-    r"(?:su|tu) (?:navegador|conexión)",
-    r"(?:uw|je) (?:browser|verbinding)",
-    r"(?:twoj\w+|państwa) (?:przeglądark\w+|połączeni\w+)",
-    r"il tuo browser|la connessione",
-)
-
-INSIDERS = either(
-    r"(?:only )?(?:available|visible|open|accessible|restricted|reserved|limited|exclusive)(?: only)? (?:to"
-    r"|for) (?:\w+ ){0,4}"
-    r"(?:members|subscribers|staff|registered|logged|partners|partnerships?|customers|employees|account holders)"
-    r"|(?:members"
-    r"|subscribers|staff)(?: |-)only|(?:is|are) for (?:\w+ ){0,3}(?:members|subscribers|staff|registered|partners"
-    r"|partnerships?|paying)\b",
-    r"aelodau yn unig",
-    r"nur für (?:\w+ )?(?:mitglieder|abonnenten|angemeldete)\w*",
-    r"réservée?s? aux? (?:\w+ )?(?:membres|adhérents"
-    r"|abonnés)",
-    r"(?:solo|reservad\w) (?:para|a) (?:\w+ )?(?:socios|suscriptores|usuarios)",
-    r"alleen voor (?:leden|abonnees)",
-    r"tylko dla (?:członków|zalogowanych|prenumeratorów|abonentów)",
-    r"riservat\w (?:agli|ai) (?:abbonati|soci|iscritti)",
-)
-
-QUEUING = either(
-    r"(?:virtual )?waiting room|(?:in|joined|place in|position in|front of|skip) (?:the |a |our )?(?:queue|line)"
-    r"|your turn|queue (?:number|position|id)|number in (?:the )?(?:queue|line)|estimated wait\w*|high (?:demand"
-    r"|volume)"
-    r"|(?:lots|a lot|unusually \w+ number) of (?:people|visitors|traffic)",
-    r"ciw|ystafell aros",
-    r"warteschlange|warteraum",
-    r"file d'attente|salle d'attente virtuelle",
-    r"cola virtual|sala de espera"
-    r" virtual|cola de espera",
-    r"wachtrij|wachtkamer",
-    r"kolej\w+|poczekalni\w+",
-    r"coda virtuale|fila virtual|kön|køen?",
-)
-
-YOUR = either(
-    r"you(?:r|'ll|'re| are| will)?|wait|keep this (?:page|tab|window)",
-    r"chi|eich",
-    r"sie|ihre?",
-    r"vous|votre",
-    r"usted|su|tu",
-    r"u|uw|je",
-    r"twoj\w+|państwa|proszę",
-    r"tuo|sua|du|din|ni",
-)
-
-LEADING = either(
-    r"redirect(?:ed|ing)|taking you|(?:be|being|are|is) (?:\w+ )?(?:taken|sent|forwarded|transferred|redirected)"
-    r"|leaving"
-    r"|(?:has|have|'ve|is|was|now) (?:\w+ )?moved|new (?:address|home|web ?site|site|location|url)"
-    r"|update your (?:bookmarks?"
-    r"|links?)|change your bookmarks?|bookmarks?|(?:get|download|open in|use|read (?:on|it) in) (?:the"
-    r"|our) (?:\w+ ){0,3}app"
-    r"|skip (?:the )?ad|(?:this )?link (?:goes|leads) to|external (?:web ?)?(?:site|link)"
-    r"|third[- ]party (?:web ?)?site|download (?:will|should)? ?(?:start|begin)"
-    r"|(?:click|tap|press) (?:here|the (?:link|button) below)|doesn't support frames|does not support frames"
-    r"|continue to",
-    r"ailgyfeirio|wedi symud|cyfeiriad newydd|gadael",
-    r"weitergeleitet|weiterleitung|umgezogen|verlassen|neue (?:adresse|seite)",
-    r"redirig\w+|redirection|déménagé|nouvelle adresse|quittez|quitter",
-    r"redirig\w+|redireccion\w*|nueva (?:dirección|web)"
-    r"|abandon\w+|saliendo",
-    r"doorgestuurd|omgeleid|verhuisd|nieuw adres|verlaat",
-    r"przekierow\w+|przeniesion\w+|nowy adres"
-    r"|opuszczasz",
-    r"reindirizz\w+|trasferit\w+|redirecionad\w+|nuovo indirizzo|omdirig\w+|omdiriger\w+|flyttat|videresend\w+",
 )

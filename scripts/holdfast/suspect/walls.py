@@ -1,7 +1,7 @@
-"""Walls before a document that show its title or its beginning: for subscribers, for members, for those with an"
-r" account.
+"""Walls before a document that show its title or its beginning: for subscribers, for members, for those with an
+account. Pure.
 
-Pure. Below a wall the rest of the document is missing; a text that is there as a whole may invite to subscribe as well.
+Below a wall the rest of the document is missing; a text that is there as a whole may invite to subscribe as well.
 So what is asked is how much there is, and whether it says that there is more.
 """
 
@@ -18,8 +18,10 @@ _FORM_LONGEST, _FORM_OTHER = 900, 300
 
 _MORE = re.compile(
     r"\b(?:"
-    r"(?:this |the )?(?:rest of (?:this|the) )?(?:article|story|content|piece|analysis|report|feature|column|page|rest)"
-    r" (?:is|are) (?:\w+ ){0,3}(?:for|to)(?: \S+){0,3} (?:subscribers|members|readers|registered)"
+    r"(?:this |the )?(?:rest of (?:this|the) )?(?:article|story|content|piece|analysis|report|feature|column|page"
+    r"|rest|essay|review|interview"
+    r"|issue|post|letter|investigation|newsletter|podcast)"
+    r" (?:is|are) (?:\w+ ){0,3}(?:for|to)(?: \S+){0,3} (?:subscribers|members|supporters|readers|registered)"
     r"|(?:subscriber|member)s?(?:-only|[- ](?:only|exclusive) (?:article|story|content|piece|feature|area|page))"
     r"|(?:subscribe|register|sign (?:up|in)|log in|join|create an? (?:\w+ )?account)\b[^.!?\n]{0,60}\b(?:to|and) "
     r"(?:continue|keep|carry on|finish|go on|read (?:on|the (?:full|rest|whole|remaining)|it\b|this)|unlock|see the "
@@ -31,6 +33,9 @@ _MORE = re.compile(
     r"|unlock (?:this|the full|the rest|unlimited)|reserved for (?:\w+ )?(?:subscribers|members)"
     r"|(?:full|complete) (?:article|story|text) (?:is )?(?:only )?(?:available )?(?:to|for) (?:\w+ )?(?:subscribers"
     r"|members)"
+    r"|om (?:verder te lezen|dit artikel te lezen)|um (?:weiterzulesen|den (?:ganzen )?artikel)|pour (?:lire|continuer)"
+    r" (?:la suite|l'article|votre lecture)|para (?:seguir|continuar) leyendo|aby (?:czytać dalej|przeczytać (?:cały"
+    r"|całość))"
     r"|i ddarllen (?:gweddill|rhagor)|tanysgrifiwch i"
     r"|(?:weiterlesen|weiter lesen|jetzt lesen)[^.!?\n]{0,40}(?:abo|plus|\+)|(?:mit|exklusiv für|nur für)[^.!?\n]{0,20}"
     r"(?:abo|abonnent\w*)|(?:artikel|inhalt|beitrag)[^.!?\n]{0,60}(?:abonnent\w*|abo\b|registrier\w+)"
