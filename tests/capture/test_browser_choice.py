@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error, sync_playwright
 
 from holdfast.capture import Seeing
 from holdfast.capture.browser import launch
@@ -15,6 +16,7 @@ from holdfast.capture.browser.thin import script_made
 from holdfast.capture.posted import address_of, query_of
 from holdfast.errors import UsageError
 
+OFF = "--disable-features="
 WORDS = "The committee met at noon and heard the report. " * 30
 
 
@@ -93,6 +95,18 @@ class TestChoice:
         program.chmod(0o755)
         assert launch.find({"HOLDFAST_BROWSER": str(program), "PATH": ""}) == program
         assert launch.find({"HOLDFAST_BROWSER": "nothing", "PATH": str(tmp_path)}) is None
+
+
+class TestStart:
+    def test_nothing_that_playwright_switches_off_is_switched_on_again(self, tmp_path: Path) -> None:
+        program, told = tmp_path / "browser", tmp_path / "told"
+        program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {told}\n', encoding="utf-8")  # says how, and ends
+        program.chmod(0o755)
+        with sync_playwright() as driver, pytest.raises(Error):
+            driver.chromium.launch(**launch.options(program))
+        lists = [line.partition("=")[2].split(",") for line in told.read_text().splitlines() if OFF in line]
+        assert len(lists) == 2 and set(lists[0]) <= set(lists[1]), "of several lists the browser takes the last"
+        assert "WebUIOmniboxPopup" in lists[1] and "HttpsUpgrades" in lists[0]
 
 
 class TestBelief:

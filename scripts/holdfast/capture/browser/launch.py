@@ -28,7 +28,17 @@ INSTALL_EXTRA = "python -m pip install 'holdfast[browser]'"
 INSTALL_BROWSER = "Debian and Ubuntu: apt install chromium"
 NOWHERE = "http://127.0.0.1:9"  # the proxy of whatever is not a capture: nobody listens there
 
+_FEATURES_OFF = (
+    # A window's address bar is a page with scripts of its own: about one CPU second for every page that is visited.
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup",
+    # What Playwright switches off as well: of several lists the browser takes the last.
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
+    "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch", "TcpPortRandomizationWin",
+    "ThirdPartyStoragePartitioning", "msForceBrowserSignIn", "msEdgeUpdateLaunchServicesPreferredVersion",
+)  # fmt: skip
 ARGUMENTS = (
+    "--disable-features=" + ",".join(_FEATURES_OFF),
     "--disable-quic",  # UDP would pass the proxy by
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # names are resolved by the guard alone
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
