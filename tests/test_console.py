@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +66,13 @@ def test_progress_without_a_terminal_is_plain_lines(capsys: pytest.CaptureFixtur
         progress.step("b: failed")
     printed = capsys.readouterr().err
     assert printed == "Capturing: 2\n  [1/2] a: captured [not markup]\n  [2/2] b: failed\n"
+
+
+def test_python_looks_for_cycles_again_once_a_command_runs(tmp_path: Path) -> None:
+    program = (
+        "import atexit, gc, sys; from holdfast import __main__; assert not gc.isenabled()\n"
+        "atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 0))\n"
+        f"sys.argv = ['holdfast', 'init', {str(tmp_path / 'new')!r}]; __main__.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stdout.endswith("True True\n"), done.stderr

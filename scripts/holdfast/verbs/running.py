@@ -6,6 +6,7 @@ a missing optional part troubles only the command that needs it.
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +23,9 @@ from holdfast.model import Report
 def finish(verb: str, as_json: bool, quiet: bool, *args: Any, **options: Any) -> NoReturn:
     """Run a command, show its report, leave with its exit code."""
     module = import_module(f"holdfast.commands.{verb}")
+    if not gc.isenabled():  # by ``__main__``
+        gc.freeze()
+        gc.enable()
     with console.ConsoleProgress(quiet=quiet) as progress:
         try:
             report: Report = module.run(*args, progress=progress, **options)
