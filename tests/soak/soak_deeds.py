@@ -19,6 +19,7 @@ from soak_stage import Ended, Scene, archive_of, files_of, lines_of, workspace
 
 from holdfast.archive import Archive, is_sound, journal
 from holdfast.commands import build, deposit, init, withhold
+from holdfast.commands.exposing import examiner
 from holdfast.commands.sealing import sealed_store
 from holdfast.config import Workspace
 from holdfast.errors import ArchiveError
@@ -82,6 +83,7 @@ class Deeds:
         made, objects = self._with_letter("release")
         why = {"reason": "error", "policy": "House rules", "decided_by": ("A. Editor", "B. Trustee")}
         withhold.run(made, "letter", **why)  # type: ignore[arg-type]
+        _look_into(made, "letter")
         ids = ("letter", "--reason", "It was agreed.", "--decided-by", "A. Editor")
         return Deed("release", made.root, "release", ids, _Back(objects, "released").check, objects, UNFINISHED)
 
@@ -93,6 +95,7 @@ class Deeds:
         )
         deposit.run(made, "scan", self.folder / "scan.pdf", clock=lambda: LONG_AGO)
         objects = objects_of(made, "scan")
+        _look_into(made, "scan")
         return Deed("release --due", made.root, "release", ("--due",), _Back(objects, "unsealed").check, objects,
                     UNFINISHED)  # fmt: skip
 
@@ -174,6 +177,13 @@ def _record(made: Workspace, name: str, more: str = "") -> None:
     where = "" if "custody" in more else f"url: http://documents.example/{name}\n"
     text = f"title: The paper {name}\nkind: letter\nrights: {{basis: unknown}}\n{where}{more}"
     (made.root / f"sources/records/{name}.yml").write_text(text)
+
+
+def _look_into(made: Workspace, record: str) -> None:
+    """Have what a release would look for found beforehand: reading documents is not what is put to the test here."""
+    store = Archive.of(made)
+    for capture in store.read().captures_of(record):
+        examiner(made, store, sealed=True).exposure(capture)
 
 
 def objects_of(made: Workspace, record: str) -> frozenset[str]:
