@@ -22,7 +22,10 @@ COMMON = (
     "they’re it’s didn’t don’t patient’s well-known long-term face-to-face able unable usual unusual effective more "
     "ineffective review reviews reviewed pilot pilots costs cost fewer may must should could would no not never"
 )
-NUMBERS = "12 47 2018 £20,000 £1.5m 90% 5–10% 10.30 3,512 1/2 −5 116 0.05 June <10 2018/19 7.5% €30 100,000"
+NUMBERS = (
+    "12 47 2018 £20,000 £1.5m 90% 5–10% 10.30 3,512 1/2 −5 116 0.05 June <10 2018/19 7.5% €30 100,000 £5m A$20 20°C "
+    "≥65 12m² +3 −0.5% 10:30 0.25"
+)
 PAGE_LINES = 44
 WIDTH = 72
 
@@ -124,6 +127,13 @@ MANGLERS: dict[str, Mangler] = {
     "spaced-signs": lambda text, _: text.replace("£", "£ ").replace("%", " %").replace("<", "< "),
     "full-stop": lambda text, _: f"{text}.",
     "modifier-apostrophe": lambda text, _: text.replace("\u2019", "\u02bc"),
+    "sic": lambda text, chance: re.sub(
+        r"(?<=[a-z]) (?=[a-z])", lambda _: chance.choice([" [sic] ", " "]), text, count=3
+    ),
+    "emphasis": lambda text, chance: f"{text} {chance.choice(['[emphasis added]', '(my emphasis)'])}",
+    "bidi": lambda text, chance: chance.choice("\u202a\u202b\u2066\u200f") + text + "\u202c",
+    "word-joiners": lambda text, _: re.sub(r"([a-z]{2})([a-z]{2})", "\\1\u2060\\2", text),
+    "plain-squares": lambda text, _: text.replace("m²", "m2"),
 }
 """What people and programs do to the words of a true quote."""
 
@@ -137,7 +147,7 @@ def true_quotes(source: Paper, count: int, seed: int) -> Iterator[Case]:
         crossing = number % 7 == 0 and bool(ends)
         first = max(chance.choice(ends) - length // 2, 0) if crossing else chance.randrange(len(source.words) - length)
         text = " ".join(source.words[first : first + length])
-        kinds = chance.sample([*MANGLERS], chance.randint(1, 3))
+        kinds = sorted(chance.sample([*MANGLERS], chance.randint(1, 3)), key=lambda kind: kind == "emphasis")
         for kind in kinds:
             text = MANGLERS[kind](text, chance)
         yield Case(text, "+".join(kinds) + (" over pages" if crossing else ""), source.page_of[first])
@@ -151,7 +161,9 @@ def shortened(source: Paper, count: int, seed: int) -> Iterator[Case]:
         words = source.words[first : first + chance.randint(20, 40)]
         cut = chance.randint(5, len(words) - 8)
         gap = chance.randint(1, min(10, len(words) - cut - 3))
-        mark = chance.choice(["…", "...", "[…]", "[...]", "(...)", ". . ."])
+        mark = chance.choice(
+            ["…", "...", "[…]", "[...]", "(...)", ". . .", "[ … ]", "....", "⋯", "[snip]", "* * *", ".."]
+        )
         yield Case(f"{' '.join(words[:cut])} {mark} {' '.join(words[cut + gap :])}", "ellipsis", source.page_of[first])
 
 
@@ -168,11 +180,42 @@ def digit(words: list[str], chance: random.Random) -> list[str] | None:
 
 def sign(words: list[str], chance: random.Random) -> list[str] | None:
     """A number without the sign that makes it another one."""
-    holders = [n for n, word in enumerate(words) if re.search(r"[£€%<−]|(?<=\d)[–/.](?=\d)", word)]
+    holders = [n for n, word in enumerate(words) if re.search(r"[£€$%<−≥+]|(?<=\d)[–/.](?=\d)", word)]
     if not holders:
         return None
     at = chance.choice(holders)
-    return [*words[:at], re.sub(r"[£€%<−]|(?<=\d)[–/.](?=\d)", "", words[at], count=1), *words[at + 1 :]]
+    return [*words[:at], re.sub(r"[£€$%<−≥+]|(?<=\d)[–/.](?=\d)", "", words[at], count=1), *words[at + 1 :]]
+
+
+def sign_changed(words: list[str], chance: random.Random) -> list[str] | None:
+    """A number with another sign, in another currency or unit."""
+    others = {"−": "+", "+": "−", "≥": "≤", "<": ">", "£": "€", "€": "£", "$": "£", "°C": "°F", "m²": "m", "%": "‰"}
+    holders = [
+        (n, one) for n, word in enumerate(words) for one in others if one in word and any(map(str.isdigit, word))
+    ]
+    if not holders:
+        return None
+    at, one = chance.choice(holders)
+    return [*words[:at], words[at].replace(one, others[one], 1), *words[at + 1 :]]
+
+
+def point_moved(words: list[str], chance: random.Random) -> list[str] | None:
+    """A decimal point in another place, or none."""
+    holders = [n for n, word in enumerate(words) if re.search(r"\d\.\d", word)]
+    if not holders:
+        return None
+    at = chance.choice(holders)
+    moved = chance.choice([r"\1\2", r"\1\2.0", r"0.\1\2", r"\1,\2"])
+    return [*words[:at], re.sub(r"(\d)\.(\d)", moved, words[at], count=1), *words[at + 1 :]]
+
+
+def magnitude_dropped(words: list[str], chance: random.Random) -> list[str] | None:
+    """A million less, or the unit."""
+    holders = [n for n, word in enumerate(words) if re.search(r"\d(?:m²?|°C)", word)]
+    if not holders:
+        return None
+    at = chance.choice(holders)
+    return [*words[:at], re.sub(r"(?<=\d)(?:m²?|°C)", "", words[at]), *words[at + 1 :]]
 
 
 def denial_dropped(words: list[str], chance: random.Random) -> list[str] | None:
@@ -236,6 +279,9 @@ Falsifier = Callable[[list[str], random.Random], list[str] | None]
 FALSIFIERS: dict[str, Falsifier] = {
     "digit changed": digit,
     "sign of a number dropped": sign,
+    "sign of a number changed": sign_changed,
+    "decimal point moved": point_moved,
+    "magnitude or unit dropped": magnitude_dropped,
     "not dropped": denial_dropped,
     "not added": lambda words, chance: added(words, chance, ("not", "never", "no")),
     "first word cut": first_cut,

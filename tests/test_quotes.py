@@ -13,6 +13,7 @@ from holdfast import quotes
 from holdfast.model import Extraction, PageText
 from holdfast.quotes import Document, Grade, Proof, prove
 from quotes_corpus import false_quotes, paper, shortened, true_quotes
+from quotes_pairs import ACCEPTED, REFUSED, TOLD
 
 FIRST = (
     "The gate is closed at ten each night, not for water but for quiet. It cost £20,000 (5–10%) in 2018. "
@@ -308,3 +309,47 @@ def test_an_extraction_in_parts_keeps_the_numbers_of_its_pages() -> None:
     made = Document.of(Extraction("0" * 64, "made", "pages", pages, Path()))
     assert prove(made, "five words").pages == (5,)
     assert prove(made, "lost").grade is Grade.NOT_FOUND
+
+
+def around(passage: str) -> Document:
+    return document(f"Before it. {passage} and after it all.")
+
+
+@pytest.mark.parametrize(("passage", "words"), REFUSED)
+def test_a_quotation_that_says_something_else_is_refused(passage: str, words: str) -> None:
+    assert not prove(around(passage), words).holds
+
+
+@pytest.mark.parametrize(("passage", "words"), ACCEPTED)
+def test_a_quotation_in_another_dress_is_verified(passage: str, words: str) -> None:
+    found = prove(around(passage), words)
+    assert found.holds
+    assert not any(warning.startswith("Where") for warning in found.warnings)
+
+
+@pytest.mark.parametrize(("passage", "words"), TOLD)
+def test_the_same_letters_in_other_words_are_told(passage: str, words: str) -> None:
+    found = prove(around(passage), words)
+    assert found.holds
+    assert any(warning.startswith("Where the quote has “") for warning in found.warnings)
+
+
+@pytest.mark.parametrize(
+    ("passage", "words", "number"),
+    [
+        ("12\n\nThe gate is shut.", "The gate is shut", ""),
+        ("3.2\nFindings of the board", "Findings of the board", ""),
+        ("The gate is shut\n\n12 boats wait", "The gate is shut", ""),
+        ("The gate is shut\n12.\nThe boats", "The gate is shut", ""),
+        ("The gate is shut\n2) The boats", "The gate is shut", ""),
+        ("Boats\t12\tclosed all day\t5", "closed all day", ""),
+        ("• No\n• The gate is shut", "The gate is shut", ""),
+        ("they counted 12\nboats in all", "boats in all", "12"),
+        ("it was shut by\n12 boats", "it was shut by", "12"),
+        ("it is never\nshut at night", "shut at night", "never"),
+    ],
+)
+def test_a_warning_does_not_reach_over_the_end_of_a_paragraph(passage: str, words: str, number: str) -> None:
+    found = prove(document(passage), words)
+    assert found.holds
+    assert [number in warning for warning in found.warnings] == [True] * bool(number)

@@ -25,7 +25,7 @@ def bare(word: str) -> str:
 
 def has_digit(word: str) -> bool:
     """Whether a number is written in digits."""
-    return any(c.isdigit() for c in word)
+    return any(map(str.isdigit, word))
 
 
 def is_number(word: str) -> bool:

@@ -6,7 +6,8 @@ counts. ``tokens`` then finds words with their broken halves and numbers with th
 compatibility-composed and case-folded; what is left are letters, digits and the signs of numbers.
 
 A sign counts where dropping it would make another number: decimal points, ranges, slashes, a minus, < > and the like,
-currencies, per cent, exponents. The comma of well-formed thousands does not.
+currencies (US$ is not A$), per cent, degrees, exponents. The comma of well-formed thousands does not. A + * or # counts
+after a letter that stands alone: grade A* is not grade A. The square of a unit is part of it: 5 m\u00b2 is not 5 m.
 """
 
 from __future__ import annotations
@@ -26,13 +27,21 @@ _FIXED = {
     **{"\u00a3": "\x10", "\uffe1": "\x10", "\u20ac": "\x11", "\u00a5": "\x12", "\uffe5": "\x12", "\u2030": "\x13"},
     **{"\u2264": "\x14", "\u2265": "\x15", "\u00b1": "\x16", "\u2248": "\x17", "\u2260": "\x18", "\u00d7": "\x19"},
     **{"\uff05": "%", "\uff0b": "+", "\uff1c": "<", "\uff1e": ">", "\uff1d": "=", "\u2044": "/", "_": " "},
-    **{"\uff0e": ".", "\uff0c": ",", "\uff0f": "/", "\uff1a": ":"},
+    **{"\uff0e": ".", "\uff0c": ",", "\uff0f": "/", "\uff1a": ":", "\u00b0": "\x1a", "\u00ba": "\x1a"},
+}
+_SHOWN = {ord(made): char for char, made in _FIXED.items() if "\x10" <= made <= "\x1a"} | {
+    0x10: "£",
+    0x12: "¥",
+    0x1A: "°",
 }
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u2032\uff07`"), "'")
 _INVISIBLE = re.compile("[\x02\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe]")
 _LINE_ENDS = re.compile(r"(?: ?-)?[ \t]*[\n\f][ \t\n\f]*")
 _CURRENCY = "$\x10-\x12"
 _SIGNS = "<>=+~\x14-\x18"
+
+APART = "\x1f"
+"""The mark between two numbers."""
 
 DIGITS = frozenset("0123456789")
 """The digits of folded text."""
@@ -41,6 +50,7 @@ _A = "0-9A-Za-z\x80-\U0010ffff"
 _L = "[A-Za-z\x80-\U0010ffff]"
 _EOL = r"[ \t]*[\n\f][ \t\n\f]*"
 _BEFORE_NUMBER = rf"""
+    (?: (?=[A-Za-z]{{1,2}}\$)(?<![{_A}])(?i:US|AU|CA|NZ|HK|A|C|R|S)(?=\$) )?
     (?: [{_SIGNS}]+[ \n\x02]{{0,3}} )?
     (?: (?<![{_A}.)\]%])- )?
     (?: [{_CURRENCY}][ \n\x02]{{0,3}}-? )?
@@ -54,8 +64,13 @@ _INSIDE = rf"""
   | (?<=[a-z])[ ]-{_EOL}        (?=[a-z])
   | (?<=[0-9])[.,:/\x19]        (?=[0-9])
   | (?<=[0-9])-(?:{_EOL})?      (?=[0-9])
+  | (?<=[0-9])%?-[{_CURRENCY}]? (?=[0-9])    # 5%-10%, £1-£2
 """
-_AFTER_NUMBER = rf"(?: (?<=[0-9])[ \n\x02]{{0,3}}[%\x13] | (?<=[0-9])[{_CURRENCY}](?![ \n\x02]{{0,3}}[0-9.]) )?"
+_AFTER_NUMBER = rf"""(?:
+    (?<=[0-9])[ \n\x02]{{0,3}}(?: [%\x13] | \x1a(?:[ ]?[CFKcfk](?![{_A}]))? )
+  | (?=[+*\#])(?<=[A-Za-z])(?<![{_A}][A-Za-z])[+*\#]{{1,2}}(?![{_A}])
+  | (?<=[0-9])[{_CURRENCY}](?![ \n\x02]{{0,3}}[0-9.])
+)?"""
 
 
 @cache
@@ -68,6 +83,7 @@ def _token() -> re.Pattern[str]:
 
 
 _NOTE_MARKS = re.compile("(?<![0-9\ue000-\ue009])[\ue000-\ue009]+")
+_POWERED = re.compile("(?<![A-Za-z])((?i:[cmk]?m|ft|yd))([\ue002\ue003])(?![\ue000-\ue009A-Za-z0-9])")
 _REFERENCES = re.compile(r"\[[0-9]{1,3}(?: ?[,-] ?[0-9]{1,3})*\]")
 _BROKEN = re.compile(rf"(?<={_L})-(?={_L})")
 _SPACES = re.compile(r"[ \t\n\f\x02']+")
@@ -130,6 +146,8 @@ def fold(text: str) -> str:
     """``text`` with each character replaced by one plain character, note marks and references by spaces."""
     made = text.translate(_FOLDING)
     if not made.isascii():
+        if "\ue002" in made or "\ue003" in made:
+            made = _POWERED.sub(_power, made)
         made = _NOTE_MARKS.sub(_blank, made)
     return _REFERENCES.sub(_blank, made) if "[" in made else made
 
@@ -143,7 +161,7 @@ def tokens(folded: str) -> Iterator[tuple[int, int, str]]:
 
 def joined(chain: list[str]) -> str:
     """Canonical tokens as one text: a mark between two numbers that only a space keeps apart, nothing elsewhere."""
-    return _APART.sub("\x1f", "\0".join(chain)).replace("\0", "")
+    return _APART.sub(APART, "\0".join(chain)).replace("\0", "")
 
 
 def references(text: str) -> list[str]:
@@ -151,9 +169,23 @@ def references(text: str) -> list[str]:
     return [found.replace(" ", "") for found in _REFERENCES.findall(text.translate(_FOLDING))]
 
 
+def visible(text: str) -> str:
+    """A text without its soft hyphens and whatever else has no width."""
+    return _INVISIBLE.sub("", text)
+
+
+def shown(token: str) -> str:
+    """A canonical token with its signs as people write them."""
+    return token.translate(_SHOWN)
+
+
 def plain(word: str) -> str:
     """One word of a document as people would type it: whole, with plain apostrophes."""
     return _LINE_ENDS.sub("", _INVISIBLE.sub("", word)).translate(_APOSTROPHES)
+
+
+def _power(found: re.Match[str]) -> str:
+    return found[1] + str(ord(found[2]) - _SUPERSCRIPT)
 
 
 def _blank(found: re.Match[str]) -> str:
