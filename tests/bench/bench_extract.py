@@ -201,7 +201,8 @@ def small(number: int) -> tuple[bytes, str]:
     """A document of one page: of twenty, eighteen are plain texts, one is a DOCX and one a PDF."""
     said = [f"Document {number}", *[text_line(number + line) for line in range(40)]]
     if number % 20 == 10:
-        return docx("".join(map(paragraph, said))), DOCX
+        blocks = tuple(Block("paragraph", line) for line in said)  # the same bytes whenever it is made
+        return office.docx(Text({"title": said[0], "author": "a", "footer": "f"}, (blocks,))), DOCX
     if number % 20 == 0:
         return pdf(lines(*said)), PDF
     return "\n\n".join(said).encode(), "text/plain"
