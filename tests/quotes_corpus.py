@@ -230,7 +230,8 @@ def cut(word: str, chance: random.Random, *, front: bool) -> str | None:
     if len(letters) < 3:
         return None
     much = chance.randint(1, min(3, len(letters) - 1))
-    return letters[much:] if front else letters[:-much]
+    rest = letters[much:] if front else letters[:-much]
+    return rest if any(map(str.isalnum, rest)) else None  # a sign alone says nothing that is false
 
 
 def first_cut(words: list[str], chance: random.Random) -> list[str] | None:

@@ -2,12 +2,14 @@
 
 The documents and quotes are those of ``tests/quotes_corpus.py``: twenty pages each with running headers, footers and
 broken words; true quotes of 8 to 40 words dressed in one to three ways, a seventh of them over the end of a page; false
-ones that differ in one place. Times are processor time in a document that is indexed already; the median counts.
+ones that differ in one place. ``tests/quotes_pairs.py`` has single passages with what somebody might make of them.
+Times are processor time in a document that is indexed already: the best of three for each true quote, and the median.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 from collections import Counter
@@ -17,8 +19,10 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from holdfast.model import Extraction, PageText
 from holdfast.quotes import Document, Proof, prove
 from quotes_corpus import Case, Paper, false_quotes, paper, shortened, true_quotes
+from quotes_pairs import ACCEPTED, REFUSED
 
 DOCUMENTS = 10
 Make = Callable[[Paper, int], Iterable[Case]]
@@ -62,6 +66,16 @@ def main(count: int) -> None:
     tried = Counter(case.kind for case, _ in found)
     for kind, number in sorted(tried.items()):
         show(f"false: {kind}", quotes=number, accepted=accepted.count(kind))
+    refused = sum(not single(*pair).holds for pair in REFUSED)
+    show("single passages, said otherwise", quotes=len(REFUSED), accepted=len(REFUSED) - refused)
+    held = sum(single(*pair).holds for pair in ACCEPTED)
+    show("single passages, in another dress", quotes=len(ACCEPTED), not_verified=len(ACCEPTED) - held)
+
+
+def single(passage: str, words: str) -> Proof:
+    """What a document of one passage has of a quote."""
+    page = PageText(1, f"Before it. {passage} and after it all.", "Page 1")
+    return prove(Document.of(Extraction("0" * 64, "made", "pages", (page,), Path())), words)
 
 
 def judged(
@@ -72,9 +86,12 @@ def judged(
     for seed, (source, document) in enumerate(zip(papers, documents, strict=True)):
         cases: Iterable[Case] = make(source, seed)
         for case in cases:
-            begun = time.process_time()
-            proof = prove(document, case.text, case.page if with_page else None)
-            times.append(time.process_time() - begun)
+            best = math.inf
+            for _ in range(3 if with_page else 1):
+                begun = time.process_time()
+                proof = prove(document, case.text, case.page if with_page else None)
+                best = min(best, time.process_time() - begun)
+            times.append(best)
             found.append((case, proof))
     return found, times
 
