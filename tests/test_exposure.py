@@ -80,10 +80,10 @@ def test_places_are_those_of_the_text() -> None:
     ],
 )
 def test_text_that_was_made_to_be_slow_is_not(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     find(text)
     list(find_in_source(text))
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_the_page_about_it_has_every_word_that_a_record_may_allow() -> None:

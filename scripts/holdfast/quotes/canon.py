@@ -159,6 +159,11 @@ def tokens(folded: str) -> Iterator[tuple[int, int, str]]:
         yield found.start(), found.end(), canonical[found[0]]
 
 
+def chain(folded: str) -> list[str]:
+    """The canonical forms of all tokens in a folded text."""
+    return list(map(_CANONICAL.__getitem__, _token().findall(folded)))
+
+
 def joined(chain: list[str]) -> str:
     """Canonical tokens as one text: a mark between two numbers that only a space keeps apart, nothing elsewhere."""
     return _APART.sub(APART, "\0".join(chain)).replace("\0", "")

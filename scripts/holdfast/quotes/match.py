@@ -65,7 +65,7 @@ def _texts(text: str) -> list[str]:
 
 def _parts(text: str) -> list[Part]:
     """The canonical words of each part of a quote between ellipses, and the places where its words begin."""
-    found = ([token for _, _, token in canon.tokens(canon.fold(part))] for part in _texts(text))
+    found = (canon.chain(canon.fold(part)) for part in _texts(text))
     return [Part.of(chain) for chain in found if chain]
 
 
