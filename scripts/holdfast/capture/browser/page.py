@@ -27,6 +27,7 @@ QUIET = 5.0
 STEP = 15.0
 SETTLE = 5.0
 LARGEST_TEXT = 2_000_000
+LARGEST_TITLE = 2_000
 _BUSY = "The page kept the browser busy and answered nothing any more."
 _MOST_UNANSWERED = 2
 _TOO_LITTLE = 0.05
@@ -56,7 +57,9 @@ async (most) => {
 }
 """
 _NO_MORE = "window.alert = window.confirm = window.prompt = window.print = window.open = () => null"
+_TITLE = "(most) => String(document.title).slice(0, most)"
 _TEXT = "(most) => ((document.body || {}).innerText || '').slice(0, most)"
+_FRAME = "(most) => String(document.documentElement.outerHTML).slice(0, most)"
 
 
 class Unresponsive(Exception):
@@ -206,7 +209,7 @@ class Steps:
         self.tell("scrolled", f"{far} pixels down and back")
 
     async def _words(self) -> None:
-        self._visited.title = await self._page.title()
+        self._visited.title = str(await self._page.evaluate(_TITLE, LARGEST_TITLE))
         self._visited.text = str(await self._page.evaluate(_TEXT, LARGEST_TEXT))
 
     async def _keep_dom(self) -> None:
@@ -217,7 +220,7 @@ class Steps:
         for frame in self._page.frames[1:_MOST_FRAMES]:
             try:
                 if frame.url.startswith("http"):
-                    self._visited.frames.setdefault(frame.url, (await frame.content())[: rendered.LARGEST])
+                    self._visited.frames.setdefault(frame.url, str(await frame.evaluate(_FRAME, rendered.LARGEST)))
             except self._errors:
                 continue  # it went away meanwhile
 
