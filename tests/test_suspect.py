@@ -6,6 +6,7 @@ import pytest
 
 from holdfast.suspect import challenge, doubt, suspicion, trouble
 from holdfast.suspect.addresses import led_home
+from suspect_held_out import NAMES, counted
 from suspect_pages import BAD, FILLER, GOOD, SETS, Specimen, article, page, pdf
 
 
@@ -27,6 +28,15 @@ def test_of_every_set_as_many_are_told_as_is_published(name: str) -> None:
     bad, good = SETS[name]
     assert sum(bool(one.judged()) for one in bad) >= 0.95 * len(bad)
     assert sum(bool(one.judged()) for one in good) <= 0.02 * len(good)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_of_the_sets_by_other_hands_as_many_are_told_as_is_published(name: str) -> None:
+    there, suspected = counted(name)
+    documents = there.pop("")
+    assert suspected.pop("") <= 0.02 * documents
+    assert suspected.total() >= 0.95 * there.total()
+    assert documents >= 80 and there.total() >= 80 and len(there) == 8
 
 
 def test_the_sets_are_as_large_as_is_said() -> None:
@@ -81,6 +91,66 @@ def test_a_redirect_to_the_home_page_is_told_from_a_short_name(asked: str, final
 def test_a_sign_in_page_that_was_asked_for_is_a_document() -> None:
     here = "https://a.example/guides/login/"
     assert doubt(article("How to sign in to the records", FILLER), "", asked=here, final=here) == ""
+
+
+STORY = page(
+    "Harbour closes | Echo",
+    "<main><h1>Harbour closes</h1><p>The harbour closes on 1 May 2024, the board said on Monday.</p>{}</main>",
+)
+
+
+def test_words_in_quotation_marks_are_not_those_of_the_page() -> None:
+    said = "Visitors saw {} for two days, and staff used paper. Nobody was harmed, said the trust."
+    assert suspicion(page("Report", f"<p>{said.format('“page not found”')}</p>"), "", status=200) == ""
+    assert suspicion(page("Trust", "<p>Page not found. Please check the address and try again.</p>"), "", status=200)
+
+
+def test_a_banner_beside_a_text_is_not_the_page_but_a_banner_alone_is() -> None:
+    banner = "<div class='cookie-banner'><p>We use cookies to personalise content and adverts.</p><button>Accept all"
+    banner += "</button></div>"
+    assert suspicion(STORY.format(banner), "", status=200) == ""
+    assert "consent" in suspicion(page("Echo", banner), "", status=200)
+
+
+def test_a_wall_is_found_below_the_headline_that_was_asked_for() -> None:
+    here = "https://echo.example/news/harbour-closes"
+    wall = "<section><h2>This story is for subscribers</h2><p>Already a subscriber? Log in</p></section>"
+    assert doubt(STORY.format(""), "", asked=here, final=here) == ""
+    assert "log-in page" in doubt(STORY.format(wall), "", asked=here, final=here)
+
+
+def test_a_page_that_bears_the_name_asked_for_may_say_what_a_notice_says() -> None:
+    body = "<h1>Domain parking</h1><p>A parked domain shows advertisements. The name may be for sale.</p>" * 8
+    for slug, suspected in (("domain-parking", False), ("annual-report-2019", True)):
+        here = f"https://wiki.example/{slug}"
+        assert bool(doubt(page("Domain parking", body), "", asked=here, final=here)) is suspected
+
+
+@pytest.mark.parametrize(
+    ("asked", "final", "why"),
+    [
+        ("news/2014/honorary-degrees", "news/", "section above"),
+        ("reports/ferry-inquiry", "welcome/gate?next=%2Freports%2Fferry-inquiry", "stands before it"),
+        ("reports/ferry-inquiry", "services/bins", "does not bear its name"),
+        ("reports/ferry-inquiry", "archive/2019/ferry-inquiry", ""),
+        ("reports/2019/17", "archive/4417", ""),
+    ],
+)
+def test_where_a_redirect_led_is_held_against_the_name_asked_for(asked: str, final: str, why: str) -> None:
+    said = doubt(
+        article("Services of the borough", FILLER[:700]),
+        "",
+        asked=f"https://a.example/{asked}",
+        final=f"https://a.example/{final}",
+    )
+    assert why in said and bool(said) is bool(why)
+
+
+def test_a_domain_taken_over_is_told_by_its_trade_and_a_story_about_gambling_is_not() -> None:
+    trade = "<h1>Best online casino bonus</h1><p>Slots, roulette and blackjack. Free spins, no deposit, play now!</p>"
+    assert "taken over" in suspicion(page("Casino bonus", trade * 3), "", status=200)
+    story = "The inquiry heard that betting shops had opened beside three schools. Losses were not recorded. " * 6
+    assert suspicion(article("Gambling and harm", story), "", status=200) == ""
 
 
 def test_a_pdf_that_cannot_be_unpacked_here_is_not_doubted() -> None:

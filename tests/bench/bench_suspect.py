@@ -1,6 +1,7 @@
-"""Is it the document? How many of the pages in ``tests/suspect_pages.py`` the quality gate tells, and how fast.
+"""Is it the document? How many of the pages written for this project the quality gate tells, and how fast.
 
-All of them were written for this project, so these are figures for our own pages and not for the web.
+Those of ``tests/suspect_pages.py`` were written beside the rules or against them by the same hand; the three sets of
+``tests/suspect_held_out.py`` by people who had not seen the rules. All are figures for written pages, not for the web.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from suspect_held_out import FIRST_SIGHT as SEEN_FIRST
+from suspect_held_out import NAMES, answers, counted
 from suspect_pages import FIRST_SIGHT, SETS
 
 
 def main() -> None:
     """Print one JSON object per set, and one for all."""
     totals = [0, 0, 0, 0]
-    started = time.process_time()
     for name, (bad, good) in SETS.items():
         found = sum(bool(one.judged()) for one in bad)
         false = sum(bool(one.judged()) for one in good)
@@ -28,13 +30,31 @@ def main() -> None:
         if name in FIRST_SIGHT:
             row |= {"found_at_first_sight": FIRST_SIGHT[name][0], "false_alarms_at_first_sight": FIRST_SIGHT[name][1]}
         print(json.dumps(row))
-    spent = time.process_time() - started
+    for name in NAMES:
+        there, suspected = counted(name)
+        documents, false = there.pop(""), suspected.pop("")
+        totals = [a + b for a, b in zip(totals, (there.total(), suspected.total(), documents, false), strict=True)]
+        print(json.dumps({
+            "bench": "suspect", "figure": f"held out set {name}", "no document": there.total(),
+            "found": suspected.total(), "documents": documents, "false_alarms": false,
+            "found_at_first_sight": SEEN_FIRST[name][0], "false_alarms_at_first_sight": SEEN_FIRST[name][1],
+            "by_kind": {kind: f"{suspected[kind]}/{there[kind]}" for kind in sorted(there)},
+        }))  # fmt: skip
     no_document, found, documents, false = totals
     print(json.dumps({
         "bench": "suspect", "figure": "all", "no document": no_document, "found": f"{found / no_document:.1%}",
         "documents": documents, "false_alarms": f"{false / documents:.1%}",
-        "milliseconds_each": round(1000 * spent / (no_document + documents), 2),
+        "milliseconds_each": _milliseconds(),
     }))  # fmt: skip
+
+
+def _milliseconds() -> float:
+    """CPU time for one page of the sets by other hands, which are as large as pages are."""
+    pages = [answer for name in NAMES for answer in answers(name)]
+    started = time.process_time()
+    for answer in pages:
+        answer.judged()
+    return round(1000 * (time.process_time() - started) / len(pages), 2)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """Is what was served the document that was asked for, or something that stands in its way or in its place?
 
-Servers answer 200 with a check for robots, a log-in form, a "page not found" or an advertisement for the domain. The
-signals are where a redirect led, the page's shape and its words: a title or heading that is *nothing but* such words,
-or a telling phrase on a page that says little else. A long document that merely speaks of such things is not
-suspected. It is a suspicion, never a proof. Pure; no network.
+Servers answer 200 with a check for robots, a log-in form, a "page not found" or an advertisement for the domain.
+Asked are, in this order: phrases and headings that give such pages away (``signals``), the page's shape (``walls``),
+what its sentences mean (``consent``, ``notices``, ``other_scripts``, ``thin``, ``lures``), whether there is anything at
+all, and where a redirect led (``addresses``). All but the last count only on pages that say little else: ``own_words``
+takes menus, footers, banners and quotations away, and tells sentences that speak of the site and to its visitor from
+those that say something of the world. Less still is held against a page that bears signs of being the document
+(``marks``). It is a suspicion, never a proof. Pure; no network.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from holdfast.suspect.in_the_way import CHECKS, GATES
 from holdfast.suspect.lures import lured
 from holdfast.suspect.marks import Marks, called_missing, is_hub, led_astray, marks_of, shows_home, shows_section
 from holdfast.suspect.notices import told_by
+from holdfast.suspect.other_scripts import told_by_phrase
 from holdfast.suspect.own_words import plain
 from holdfast.suspect.page import Page, read
 from holdfast.suspect.pdf import trouble
@@ -33,10 +37,12 @@ _PLAIN_REFUSALS = ("access denied", "request rejected")  # under an error's stat
 _FILES = ("pdf", "docx", "doc", "pptx", "ppt", "xlsx", "odt")
 _LONGEST_SHOWN = 80
 _ELSE = 0.25  # of what a page may say beside a phrase, the part that may speak of something else than the site
+_ITSELF = 500  # characters; a phrase that gives the page away stands in a sentence that is not longer
 _LOGIN_FORM_LONGEST = 500
 _BESIDE_LOGIN_LONGEST = 200
 _LEADS_AWAY_LONGEST = 600
 _GATE_LONGEST = 3_000
+_NAMED_LONGEST = 400  # a title that was asked for tells nothing on a page that says more
 _PATHS = {"missing": MISSING, "error": BROKEN, "login": LOGIN, "maintenance": DOWN, "robot": ROBOT, "consent": CONSENT}
 
 
@@ -48,7 +54,8 @@ def suspicion(text: str, title: str, *, status: int, headers: Mapping[str, str] 
     """
     if status >= 400:
         return f"It is an error: the answer came with status {status}."
-    return _judged(page := read(text, title, headers), marks_of(page, ""))
+    page = read(text, title, headers)
+    return _judged(page, marks_of(page, ""))
 
 
 def doubt(text: str, title: str, *, asked: str, final: str, headers: Mapping[str, str] = {}, filename: str = "") -> str:
@@ -91,13 +98,13 @@ def _of_its_addresses(page: Page, marks: Marks, asked: str, final: str) -> str:
 def challenge(text: str, headers: Mapping[str, str]) -> bool:
     """Whether an error's page is a check for robots rather than a refusal: a browser may get past it."""
     page = read(text, "", headers)
-    found = [_fits(signal, page, 1.0) for signal in CHECKS if signal.what == ROBOT]
+    found = [_fits(signal, page, Marks()) for signal in CHECKS if signal.what == ROBOT]
     return any(words is not None and words not in _PLAIN_REFUSALS for words in found)
 
 
 def _judged(page: Page, marks: Marks) -> str:
     for signal in SIGNALS:
-        shown = _fits(signal, page, marks.share)
+        shown = _fits(signal, page, marks)
         if shown is not None:
             return f"It looks like {signal.what}" + (f": “{shown}”." if shown else ".")
     return _of_its_shape(page, marks) or _of_its_speech(page, marks) or _of_its_emptiness(page)
@@ -121,9 +128,11 @@ def _of_its_shape(page: Page, marks: Marks) -> str:
 def _of_its_speech(page: Page, marks: Marks) -> str:
     """What its sentences say of it, taken together."""
     unnamed = not (marks.named or marks.explains)
-    if unnamed and asks(page.words, page.buttons, page.headings[0] if page.headings else ""):
+    if unnamed and asks(page):
         return f"It looks like {CONSENT}: it says little else."
     what, shown = told_by(page, marks.share)
+    if not what:
+        what, shown = told_by_phrase(page, marks.share)
     if what:
         return f"It looks like {what}: “{_shown(shown)}”."
     if unnamed and about_itself(page):
@@ -136,24 +145,34 @@ def _of_its_emptiness(page: Page) -> str:
     return "It shows nothing: there is not one word or picture on the page." if page.blank else ""
 
 
-def _fits(signal: Signal, page: Page, share: float) -> str | None:
+def _fits(signal: Signal, page: Page, marks: Marks) -> str | None:
     """The words that fit, "" when they are nothing for people, ``None`` when the signal does not fit."""
-    longest = signal.longest if signal.where == "header" else signal.longest * share
+    if signal.where == "header":
+        return "" if any(signal.pattern.search(line) for line in page.headers.splitlines()) else None
+    longest = signal.longest * marks.share
     if page.words.length > longest:
         return None
-    if (signal.where != "title" or share < 1) and page.words.beside(signal.pattern) > longest * _ELSE:
+    if signal.where != "title" and page.words.other > longest * _ELSE + _ITSELF:
         return None
+    found = _found(signal, page)
+    if found is None:
+        return None
+    if signal.where == "title" and marks.named and page.words.length > _NAMED_LONGEST:
+        return None
+    if signal.where == "title" and marks.share == 1:
+        return _shown(found)
+    return _shown(found) if page.words.beside(signal.pattern) <= longest * _ELSE else None
+
+
+def _found(signal: Signal, page: Page) -> str | None:
     match signal.where:
         case "title":
-            found = next((words for words in page.headings if signal.pattern.fullmatch(words)), None)
-            return None if found is None else _shown(found)
+            return next((words for words in page.headings if signal.pattern.fullmatch(words)), None)
         case "text" | "offer":
-            match = signal.pattern.search(page.spoken) if signal.where == "text" or page.offers else None
-            return None if match is None else _shown(match[0])
-        case "markup":
-            return "" if signal.pattern.search(page.markup) else None
+            match = signal.pattern.search(page.words.spoken) if signal.where == "text" or page.offers else None
+            return None if match is None else match[0]
         case _:
-            return "" if any(signal.pattern.search(line) for line in page.headers.splitlines()) else None
+            return "" if signal.pattern.search(page.markup) else None
 
 
 def _shown(words: str) -> str:

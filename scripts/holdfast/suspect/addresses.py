@@ -83,6 +83,11 @@ def keeps_the_way_back(asked: str, final: str) -> bool:
     return len(path) >= _LONG_ENOUGH and asked != final and path in unquote(unquote(urlsplit(final).query))
 
 
+def names_another(address: str) -> bool:
+    """Whether an address holds another as a parameter, as those do that only lead on to it."""
+    return any(value.startswith(("http://", "https://", "//")) for _, value in parse_qsl(urlsplit(address).query))
+
+
 def higher(asked: str, final: str) -> bool:
     """Whether a redirect led nearer to the top of the same site."""
     same = _host(urlsplit(asked).hostname) == _host(urlsplit(final).hostname)

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 import re
 
-from holdfast.suspect.own_words import Words
+from holdfast.suspect.page import Page
 from holdfast.suspect.vocabulary import either
-
-AGREES = re.compile(
-    r"(?:yes\W*)?(?:i )?(?:accept|agree|allow|consent|enter|continue|proceed|confirm|got it|ok(?:ay)?|save"
-    r"|submit)\b.{0,40}"
-    r"|(?:alle[ns]? |alles |tout |tous )?(?:akzeptieren|zustimmen|annehmen|einverstanden|accepter|j'accepte|accepteren|"
-    r"toestaan|akkoord|aceptar?|acepto|accetta|accetto|aceitar|akceptuj\w*|zgadzam się|przejdź|derbyn|godkänn|godta"
-    r"|godkend|tillåt|tillad|weiter|continuer|doorgaan)\b.{0,60}|reject .{0,40}|manage (?:options|preferences"
-    r"|choices).{0,20}"
-)
-"""What is on a button by which to agree or go on."""
 
 _WORDS = re.compile(
     either(
@@ -31,7 +21,7 @@ _WORDS = re.compile(
         r"|finalidad\w*",
         r"toestemming|privacy|partners|advertenties|gegevens|gepersonaliseerd\w*|voorkeuren",
         r"zgod\w+|partner\w+|danych|dane"
-        r"|reklam\w*|prywatnoś\w+|cel(?:ach|u|ów)|profilowan\w+|przetwarzan\w+",
+        r"|reklam\w*|prywatnoś\w+|administrator\w*|identyfikator\w*|cel(?:ach|u|ów)|profilowan\w+|przetwarzan\w+",
         r"consenso|dati|pubblicità|consentimento|dados"
         r"|samtycke|samtykke|annonser|personuppgifter",
     )
@@ -46,13 +36,11 @@ _DENSE, _DENSE_AND_LONG, _DENSE_BELOW_ITS_NAME = 0.07, 0.09, 0.05  # shares of w
 _FEWEST = 3
 
 
-def asks(words: Words, buttons: tuple[str, ...], heading: str) -> bool:
+def asks(page: Page) -> bool:
     """Whether a page is mostly about cookies and consent, and offers something to press by which to agree."""
-    if not 0 < len(words.text) <= _LONGEST or not _CERTAIN.search(words.text):
+    text = page.text
+    if not 0 < len(text) <= _LONGEST or not _CERTAIN.search(text):
         return False
-    count = len(words.text.split())
-    share = _DENSE_AND_LONG if len(words.text) > _LONG else _DENSE
-    share = _DENSE_BELOW_ITS_NAME if _WORDS.search(heading) else share
-    return len(_WORDS.findall(words.text)) >= max(_FEWEST, share * count) and any(
-        map(AGREES.fullmatch, (*words.labels, *buttons))
-    )
+    share = _DENSE_AND_LONG if len(text) > _LONG else _DENSE
+    share = _DENSE_BELOW_ITS_NAME if any(map(_WORDS.search, page.headings[:3])) else share
+    return len(_WORDS.findall(text)) >= max(_FEWEST, share * len(text.split())) and page.offers

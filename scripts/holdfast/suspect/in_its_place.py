@@ -148,7 +148,7 @@ NOTICES = (
         BROKEN, "title", 2_500,
         r"(?:error )?(?:http )?50\d\W{0,3}(?:(?:error|internal|bad|service|gateway)\b.{0,40})?",
         r"internal server error\W*", r"bad gateway\W*", r"service (?:temporarily )?unavailable\W*",
-        r"gateway time-?out\W*", r"database error", r"runtime error", r"server error(?: in '/' application)?\W*",
+        r"gateway time-?out\W*", r"database error", r"runtime error", r"server error(?: in '.{0,80}' application)?\W*",
         r"an error (?:has )?occurred\W*", r"(?:sorry|oops)\W+something (?:went|has gone) wrong\W*",
         r"something (?:went|has gone) wrong\W*",
         r"(?:sorry\W+)?(?:there is|there was|we have|we are having) (?:a |technical )?"

@@ -31,7 +31,10 @@ _TRADES = re.compile(
         r"|crypto(?: signals)?"
         r"|bitcoin|binary options|escorts?|xxx|porn\w*|sexcam\w*|replicas?|réplicas?|\d+ ?% off|free shipping"
         r"|best price",
-        r"essay writing|guest posts?|backlinks?|dofollow|sponsored (?:posts?|articles?)|artículos? patrocinados?"
+        r"(?:essay|assignment) (?:writing|help)|write my (?:essay|paper)|do my homework|(?:buy"
+        r"|order) (?:an? )?(?:dissertation|essay|paper)s?"
+        r"|plagiarism[- ]free|(?:coupon|promo) codes?|money[- ]back|money back|order now|expert writers|guest posts?"
+        r"|backlinks?|dofollow|sponsored (?:posts?|articles?)|artículos? patrocinados?"
         r"|link insertion"
         r"|verified accounts|(?:buy )?followers|seguidores|likes|visualizaciones|seo (?:services|agency)|write for us",
     )
@@ -39,15 +42,17 @@ _TRADES = re.compile(
     r"|казино|ставк[аи]|игровые автоматы|бонус|สล็อต|บาคาร่า|คาสิโน"
 )
 _FEWEST_KINDS, _FEWEST = 5, 6
+_IN_TITLE = 2  # kinds, with which one less is enough
 _DENSE = 0.03
 _LONGEST_READ = 12_000  # characters
 
 
 def lured(page: Page) -> str:
     """The words that give it away, separated by commas; "" if they are not enough."""
-    said = " ".join((*page.headings[:1], page.spoken[:_LONGEST_READ]))
+    said = " ".join((*page.headings[:1], page.words.spoken[:_LONGEST_READ]))
     found = _TRADES.findall(said)
     kinds = dict.fromkeys(found)
-    if len(kinds) < _FEWEST_KINDS or len(found) < max(_FEWEST, _DENSE * len(said.split())):
+    in_title = len(set(_TRADES.findall(page.headings[0]))) if page.headings else 0
+    if len(kinds) < _FEWEST_KINDS - (in_title >= _IN_TITLE) or len(found) < max(_FEWEST, _DENSE * len(said.split())):
         return ""
     return ", ".join(list(kinds)[:4])

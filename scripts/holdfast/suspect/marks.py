@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from holdfast.suspect.addresses import names_another
 from holdfast.suspect.page import Page
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{3,}")
@@ -62,7 +63,7 @@ def marks_of(page: Page, asked: str) -> Marks:
 def named(page: Page, asked: str) -> bool:
     """Whether the page's title or heading has the words of the address that was asked for."""
     wanted = slug_words(asked)
-    if not wanted:
+    if not wanted or names_another(asked):
         return False
     have = {_stem(word) for heading in page.headings for word in _WORD.findall(heading)}
     shared = sum(_stem(word) in have for word in wanted)

@@ -20,7 +20,8 @@ _LONGEST_HEADING = 90
 _HEADINGS = 6
 _HEADING_SHARE = 0.45  # of a heading, what the notice must be
 _HEADED_LONGEST, _HEADED_OTHER = 3_000, 700  # characters of running text, and of those that speak of something else
-_LONGEST, _OTHER, _OTHER_SHARE = 1_400, 300, 0.6
+_LONGEST, _OTHER, _OTHER_SHARE = 1_400, 300, 0.75
+_ITSELF = 500  # characters; the notice itself may be among what speaks of something else, but is not longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ _KEPT = (
     r"|briefing)s?"
 )
 """What a site keeps under an address. A scheme or a service that is no longer available is news, and no such thing."""
+_FINDABLE = (
+    r"(?:decision|case|application|judgment|meeting|agenda|minute|product|result|match|data|record|request|licence)e?s?"
+)
 _BARE = r"(?:now |has |is |was )?(?:moved|removed|deleted|expired|archived|withdrawn|missing|gone|unavailable|lost)"
 
 NOTICES = (
@@ -71,7 +75,16 @@ NOTICES = (
         r"(?:were |was )?(?:found|for|match)",
         r"\b(?:nothing|no (?:results?|documents?|pages?|items?)) (?:\w+ ){0,2}(?:found|matche[sd])\b",
         r"\berror 4(?:04|10)\b",
-        heading=r"(?:sorry\W+)?(?:the |this |that |your |our )?(?:requested |archived |old )?"
+        r"\bthere (?:is|are) no (?:\w+ ){1,3}(?:on|in|at|under|with) (?:this|that|our|the) (?:\w+ )?(?:database"
+        r"|register|catalogue"
+        r"|index|site|system|archive|address|reference|number|name|id|link)\b",
+        r"\b(?:0|keine|geen|ingen|inga|nessun\w?|nenhum\w?|aucune?|ningún|ninguna|brak"
+        r"|dim) (?:\w+ )?(?:\w+ )?(?:gefunden|vorhanden"
+        r"|gevonden|funnet|fundet|hittades|trovat\w|encontrad\w|trouvée?s?|ne correspond|wyników|canlyniadau)\b"
+        r"|\bsin resultados\b"
+        r"|\bno se (?:han encontrado|encontraron)\b|\bnie znaleziono\b",
+        heading=r"no (?:\w+ )?" + _FINDABLE + r" (?:was |were )?found\W*|(?:sorry\W+)?(?:the |this |that |your "
+        r"|our )?(?:requested |archived |old )?"
         + _KEPT
         + r" (?:"
         + _BARE
@@ -100,9 +113,12 @@ NOTICES = (
         ELSEWHERE,
         both(gates.LEADING, gates.YOUR),
         r"\b(?:choose|select) (?:your |a )?(?:preferred )?(?:language|country|region|edition)\b"
-        r"|\bdewiswch (?:eich )?iaith\b",
+        r"|\bdewiswch (?:eich )?iaith\b|\bchoisissez (?:votre )?langue\b|\bkies (?:uw|je) taal\b"
+        r"|\bwählen sie ihre sprache\b|\b(?:elija|seleccione) (?:su |un )?idioma\b|\bwybierz język\b"
+        r"|\bscegli la lingua\b"
+        r"|\bv[eä]l[gj] språk\b|\bescolha (?:o )?idioma\b",
         both(gates.LEADING, either(r"(?:web ?)?site|page|link|library")),
-        both(either(r"(?:web ?)?sites?|portal|blog|g?wefan|webseite|sitio|strona|serwis"), gates.RETIRED),
+        both(either(r"(?:web ?)?sites?|portal|blog|g?wefan|(?:web|diese )seiten?|sitio|strona|serwis"), gates.RETIRED),
     ),
 )
 """In the order of asking."""
@@ -122,7 +138,7 @@ def told_by(page: Page, share: float) -> tuple[str, str]:
                     found = None
                 if found or (notice.heading and notice.heading.fullmatch(heading)):
                     return notice.what, heading
-    if said.length <= _LONGEST * share:
+    if said.length <= _LONGEST * share and said.other <= _OTHER * share + _ITSELF:
         for notice in NOTICES:
             found = notice.pattern.search(said.lines)
             if found is not None and _little_else(page, notice, share):

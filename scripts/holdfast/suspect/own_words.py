@@ -23,8 +23,11 @@ _PLAIN = str.maketrans(
 _ROLES = "[role=navigation],[role=banner],[role=contentinfo],[role=complementary],[role=search]"
 _HIDDEN = "[hidden],[aria-hidden=true]"
 _DIALOGUES = "[role=dialog],[role=alertdialog]"
-_SUBMIT = re.compile(r"<input\b(?=[^>]*\btype=[\"']?(?:submit|button))[^>]*\bvalue=\"([^\"]*)\"[^>]*>", re.IGNORECASE)
-_ENOUGH = 60  # characters; of pages with fewer own words, what stands in banners and dialogues is the page
+_SUBMIT = re.compile(
+    r"<input\b(?=[^>]{0,300}\btype=[\"']?(?:submit|button))[^>]{0,300}\bvalue=\"([^\"]{0,200})\"[^>]{0,300}>",
+    re.IGNORECASE,
+)
+_ENOUGH = 30  # characters; of pages with fewer own words, what stands in banners and dialogues is the page
 _BOXES = "div[class],div[id],section[class],section[id],ul[class],ul[id],ol[class],p[class],form[class],table[class]"
 _MENU = re.compile(
     r"(?:^|[\s_-])(?:nav|navigation|\w*menu|\w*navbar|\w*footer|foot|masthead|(?:site|page|global|top|app|mod|main)"
@@ -58,6 +61,8 @@ _QUOTED = re.compile(
 _QUOTING = re.compile(r"<(/?)(?:q|code|samp|kbd)>", re.IGNORECASE)
 _MARKS = str.maketrans("\x01\x02\x03\x04", "    ")
 _HEADED = re.compile("[\x03\x04]")
+_QUOTES = re.compile("[\"“„«‘']")
+_NO_NOTICE = 8_000  # characters of running text; of pages with more it is not asked what its sentences speak of
 _LONGEST_LABEL = 80
 _LEAST_SPOKEN = 0.3  # of a text; what is nearly all in quotation marks is a notice set in them
 _MANY = 12
@@ -66,25 +71,23 @@ _MOST_HTML = 300_000  # characters; with more of its own a page is no notice
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """``text``: all own words in one line, in lower case. ``lines``: the same without what stands in quotation marks,
-    a line for each block. ``sentences``: those of running text. ``length``: their characters. ``elsewhere``: those that
-    do not speak of the site. ``labels``: what is on links, buttons and fields."""
+    """``text``: all own words in one line, in lower case. ``spoken``: the same without what stands in quotation marks.
+    ``lines``: that, a line for each block. ``sentences``: those of running text. ``length``: their characters.
+    ``elsewhere``: those that do not speak of the site, and ``other``: their characters. ``labels``: what is on links,
+    buttons and fields."""
 
     text: str
+    spoken: str
     lines: str
     length: int
     sentences: tuple[str, ...]
     elsewhere: tuple[str, ...]
+    other: int
     labels: tuple[str, ...]
     subtitles: tuple[str, ...] = ()
 
-    @property
-    def other(self) -> int:
-        """How many characters speak of something else than the site."""
-        return sum(map(len, self.elsewhere))
-
     def beside(self, pattern: re.Pattern[str]) -> int:
-        """The same without the sentences in which ``pattern`` is found."""
+        """``other`` without the sentences in which ``pattern`` is found."""
         return sum(len(one) for one in self.elsewhere if not pattern.search(one))
 
 
@@ -95,6 +98,7 @@ def plain(text: str) -> str:
 
 def words_of_text(text: str) -> Words:
     """The words of what is no HTML; nothing in it is a quotation, for it may be JSON."""
+    text = text[:_MOST_HTML]
     whole = plain(text)
     return _counted(
         whole, "\n".join(map(plain, text.splitlines())), [line for line in map(plain, text.splitlines()) if line]
@@ -125,13 +129,15 @@ def _of_html(html: str) -> Words:
     subtitles: list[str] = []
     spoken: list[str] = []
     for line in _lines(html):
-        words = plain(_LINKED.sub(r" \1 ", line).translate(_MARKS))
+        bare = _LINKED.sub(r" \1 ", line).translate(_MARKS)
+        words = plain(bare)
         if not words:
             continue
         if "\x04" in line:
             subtitles.append(words)
-        labels += [label for label in map(plain, _LINKED.findall(line)) if label]
-        spoken.append(plain(_QUOTED.sub(" ", _LINKED.sub(r" \1 ", line).translate(_MARKS))))
+        if "\x01" in line:
+            labels += [label for label in map(plain, _LINKED.findall(line)) if label]
+        spoken.append(plain(_QUOTED.sub(" ", bare)) if _QUOTES.search(bare) else words)
         lines.append((words, not _HEADED.search(line) and not _is_label(line, words)))
     text = " ".join(words for words, _ in lines)
     if sum(map(len, spoken)) < _LEAST_SPOKEN * len(text):
@@ -186,6 +192,9 @@ def _is_label(line: str, words: str) -> bool:
 def _counted(
     text: str, spoken: str, lines: list[str], labels: tuple[str, ...] = (), subtitles: tuple[str, ...] = ()
 ) -> Words:
-    sentences = [one for line in lines for one in _SENTENCES.split(line) if one and not IMPRINT.search(one)]
-    other = tuple(one for one in sentences if not of_the_site(one))
-    return Words(text, spoken, sum(map(len, sentences)), tuple(sentences), other, labels, subtitles)
+    sentences = tuple(one for line in lines for one in _SENTENCES.split(line) if one and not IMPRINT.search(one))
+    length = sum(map(len, sentences))
+    other = sentences if length > _NO_NOTICE else tuple(one for one in sentences if not of_the_site(one))
+    return Words(
+        text, " ".join(spoken.split("\n")), spoken, length, sentences, other, sum(map(len, other)), labels, subtitles
+    )  # fmt: skip

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from holdfast import markup
-from holdfast.suspect.consent import AGREES
 from holdfast.suspect.own_words import Words, plain, words_of, words_of_text
 
 LONGEST_READ = 2_000_000  # characters of a page that are looked at
@@ -23,11 +22,20 @@ _BUTTONS = "button,input[type=submit],input[type=button],[role=button]"
 _MOST_BUTTONS = 60
 _HEADING_LINES = 3
 _LONGEST_HEADING = 120
+_AGREES = re.compile(
+    r"(?:yes\W*)?(?:i )?(?:accept|agree|allow|consent|enter|continue|proceed|confirm|got it|ok(?:ay)?|save"
+    r"|submit)\b.{0,40}"
+    r"|(?:alle[ns]? |alles |tout |tous )?(?:akzeptieren|zustimmen|annehmen|einverstanden|accepter|j'accepte|accepteren|"
+    r"toestaan|akkoord|aceptar?|acepto|accetta|accetto|aceitar|akceptuj\w*|zgadzam się|przejdź|derbyn|godkänn|godta"
+    r"|godkend|tillåt|tillad|weiter|continuer|doorgaan)\b.{0,60}|reject .{0,40}|manage (?:options|preferences"
+    r"|choices).{0,20}"
+)
 _REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _SCRIPTED = re.compile(
     r"(?:\b(?:window|document|self|top|parent)\s*\.\s*)?\blocation(?:\s*\.\s*href)?\s*"
     r"(?:=|\.\s*(?:replace|assign)\s*\()\s*(['\"])(?P<url>[^'\"]{2,400})\1"
 )
+_DEEPEST = 4  # levels of JSON-LD
 _LONGEST_WAIT = 15  # seconds
 _SCHEMES = ("article", "report", "blogposting", "scholarlyarticle", "legislation", "dataset", "governmentservice")
 _PUBLISHED = (
@@ -64,12 +72,7 @@ class Page:
     @property
     def offers(self) -> bool:
         """Whether something on it can be pressed that says "accept", "continue" or the like."""
-        return any(AGREES.fullmatch(label) for label in self.words.labels)
-
-    @property
-    def spoken(self) -> str:
-        """The same without what stands in quotation marks."""
-        return " ".join(self.words.lines.split("\n"))
+        return any(_AGREES.fullmatch(label) for label in (*self.words.labels, *self.buttons))
 
 
 def read(text: str, title: str, headers: Mapping[str, str]) -> Page:
@@ -151,7 +154,7 @@ def _said_of_itself(tree: LexborHTMLParser) -> tuple[frozenset[str], bool]:
     for node in tree.css("script[type='application/ld+json']")[:8]:
         try:
             data = json.loads(node.text()[:200_000])
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         for thing in _things(data):
             named = thing.get("@type")
@@ -164,10 +167,10 @@ def _said_of_itself(tree: LexborHTMLParser) -> tuple[frozenset[str], bool]:
 
 def _things(data: object, depth: int = 0) -> Iterator[dict[str, object]]:
     """The objects of a piece of JSON-LD: itself, those in its list or graph."""
-    if isinstance(data, list) and depth < 4:
+    if isinstance(data, list) and depth < _DEEPEST:
         for one in data[:50]:
             yield from _things(one, depth + 1)
-    elif isinstance(data, dict):
+    elif isinstance(data, dict) and depth < _DEEPEST:
         yield data
         yield from _things(data.get("@graph", []), depth + 1)
         yield from _things(data.get("mainEntity", []), depth + 1)

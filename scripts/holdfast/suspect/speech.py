@@ -30,7 +30,8 @@ SITE = re.compile(
         r"pagina|link|zoek\w*|browser|homepage|document|gegevens|abonne\w+|inhoud|startpagina",
         r"stron\w+|serwis\w*|link\w*|wyszukiwark\w+|przeglądark\w+|dokument\w*|kont\w+|treści|dan(?:e|ych)|plik\w*"
         r"|zgod\w+",
-        r"sito|ricerca|contenuto|indirizzo|sidan?|siden|länken?|lenken|søg\w*|sök\w*|forsiden|startsidan",
+        r"sito|ricerca|contenuto|indirizzo|sidan?|siden|länken?|lenken|nettsted\w*|nettside\w*|webbplats\w*"
+        r"|hjemmeside\w*|innhold\w*|innehåll\w*|indhold\w*|søg\w*|sök\w*|forsiden|startsidan",
     )
 )
 
@@ -48,7 +49,8 @@ VISITOR = re.compile(
         r"usted|su|sus|tu|tus|nuestr[oa]s?|nosotros|por favor|lo sentimos|esta|disculpe|no|puede|puedes",
         r"u|uw|je|jouw|wij|we|ons|onze|deze|niet|ga|probeer|graag|naar",
         r"prosimy|proszę|twoj\w+|twój|nasz\w*|państw\w+|nie|możesz|ta|ten|przejdź|wróć|skorzysta\w*|możemy|wyrażasz",
-        r"questa|il tuo|la tua|nostr[oa]|non|torna|você|nossa|não|du|din|vi|vår|vores|inte|ikke|gå",
+        r"questa|il tuo|la tua|nostr[oa]|non|torna|você|nossa|não|du|din|vi|vår|vårt|dette|denne|den här|vores|inte"
+        r"|ikke|gå",
     )
 )
 

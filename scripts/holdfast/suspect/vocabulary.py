@@ -24,13 +24,15 @@ PAGE = either(
     r"|publications?|entry|entries|listing|topics?|threads?|videos?|notices?|links?|what you(?:'re| are| were| wanted|"
     r" asked)|the (?:report|consultation|event|petition|record|material|information) you",
     r"d?tudalen(?:nau)?|dudalen(?:nau)?|d?dogfen(?:nau)?|ddogfen|nghynnwys|cynnwys|gynnwys|ffeil|erthygl",
-    r"seiten?|webseite|dokumente?|datei(?:en)?|inhalte?|artikel|beitrag|adresse|eintrag|meldung",
+    r"seiten?|webseite|dokumente?|datei(?:en)?|inhalte?|artikel|beitrag|adresse|information(?:en)?|daten|vorlage"
+    r"|eintrag"
+    r"|meldung",
     r"pages?|document|fichier|contenu|adresse|rubrique|fiche|ressource",
     r"páginas?|documento|archivo|contenido|artículo|noticia|dirección|enlace",
     r"pagina|bestand|bericht|inhoud",
     r"stron[aąęy]|dokumentu?|plik|artykuł|treś(?:ć|ci)|adres",
     r"documento|contenuto|articolo|página|conteúdo|ficheiro|arquivo",
-    r"sid[ae]n?|dokumentet|artikkelen|artikeln|filen",
+    r"sid[ae]n?|innhold(?:et)?|innehållet|indhold(?:et)?|dokumentet|artikkelen|artikeln|filen",
 )
 
 GONE = either(
@@ -57,7 +59,8 @@ GONE = either(
     r"|disponível)|removid[oa]",
     r"(?:inte|ikke) (?:\w+ )?(?:hittas?|hittades|fundet|funnet|finns|finnes|findes|tilgjengelig|tilgængelig"
     r"|tillgänglig)"
-    r"|slettet|fjernet|borttagen|flyttad|flyttet",
+    r"|(?:finns|finnes|findes|eksisterer|existerar) (?:ikke|inte)|(?:er|är|blev|ble) (?:slettet|fjernet|borttagen"
+    r"|flyttad|flyttet)",
 )
 
 NOT_FIND = either(
@@ -77,7 +80,7 @@ WEB_SITE = either(
     r"sitio|web|página|servicio|portal|servidor",
     r"website|dienst|portaal",
     r"stron[aąęy]|serwis|serwera?|portal|usług\w+",
-    r"sito|servizio|serviço|tjenesten?|sajten",
+    r"sito|servizio|serviço|tjenesten?|tjänsten?|sajten|nettstedet|nettsiden|webbplatsen|hjemmesiden",
 )
 
 AT_WORK = either(
@@ -93,7 +96,8 @@ AT_WORK = either(
     r"onderhoud\w*|tijdelijk|binnenkort|zo weer",
     r"przerw\w+ techniczn\w+|prace (?:techniczne|serwisowe|konserwacyjne)"
     r"|chwilowo|tymczasowo|wkrótce",
-    r"manutenzione|temporaneamente|manutenção|vedlikehold|underhåll|vedligeholdelse",
+    r"manutenzione|temporaneamente|manutenção|vedlikehold|underhåll|vedligeholdelse|midlertidig|tillfälligt"
+    r"|straks tilbake|snart tillbaka",
 )
 
 TROUBLE = either(
@@ -115,7 +119,8 @@ TROUBLE = either(
     r"(?:technische|interne) (?:fout|storing)|er is (?:iets|een fout) (?:mis|op)\w*",
     r"(?:błąd|problem) (?:techniczny|wewnętrzny|serwera)|wystąpił (?:błąd|problem)|coś poszło nie tak",
     r"errore (?:tecnico|interno|imprevisto)|si è verificato un|erro (?:interno|inesperado)|ocorreu um erro"
-    r"|tekniska? fel",
+    r"|teknisk[ae]? (?:fel|feil|fejl)|(?:noe|något|noget) gikk (?:galt|fel|snett)|det (?:oppstod|uppstod"
+    r"|opstod) (?:en|ett|et) (?:feil|fel|fejl)",
 )
 
 AGAIN = either(

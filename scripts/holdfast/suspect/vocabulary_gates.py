@@ -14,7 +14,7 @@ HUMAN = either(
     r"mens|robot|geautomatiseerd\w*|verdacht\w*",
     r"człowiekiem|robotem|z?automatyz?\w*owan\w+"
     r"|podejrzan\w+",
-    r"umano|robô|automatizzat[oie]",
+    r"umano|robô|automatizzat[oie]|menneske|människa",
 )
 
 CHECKED = either(
@@ -28,7 +28,7 @@ CHECKED = either(
     r"controler\w+|bevestig\w*|geblokkeerd|geen|bent",
     r"sprawdz\w+|potwierdź|zweryfik\w+|weryfik\w+|zablokowan\w+|nie jesteś"
     r"|jesteś",
-    r"verific\w+|conferm\w+|bloccat\w+|não é",
+    r"verific\w+|conferm\w+|bloccat\w+|não é|bekreft|bekräfta|bekræft|kontroller\w*",
 )
 
 REQUEST = either(
@@ -95,7 +95,7 @@ SIGN_IN = either(
     r"inloggen|aanmelden|account|wachtwoord|leden",
     r"zaloguj\w*|logowani\w+|kont[oa]|hasło"
     r"|członk\w+",
-    r"acced\w+|accesso|iniciar sessão|logg(?:a)? in[dn]?|konto",
+    r"acced\w+|accesso|iniciar sessão|logg(?:e|a)? in[dn]?|log ind|konto|medlemsnummer",
 )
 
 NEEDED = either(
@@ -109,7 +109,7 @@ NEEDED = either(
     r"debes?|necesitas?|para (?:ver|acceder|leer|continuar)|reservad\w|por favor",
     r"u moet|je moet|alleen voor|om .{0,30} te|voorbehouden",
     r"musisz|aby|tylko dla|wymagan\w+|proszę",
-    r"devi|per (?:leggere|accedere|continuare)|apenas|endast|kun for",
+    r"devi|per (?:leggere|accedere|continuare)|apenas|du (?:må|skal|måste|behöver)|for å|för att|for at",
 )
 
 FORBIDDEN = either(
@@ -178,6 +178,7 @@ INSIDERS = either(
     r"|abonnés)",
     r"(?:solo|reservad\w) (?:para|a) (?:\w+ )?(?:socios|suscriptores|usuarios)",
     r"alleen voor (?:leden|abonnees)",
+    r"(?:bare|kun|endast|bara|forbeholdt|reserverad) (?:for|för|till) (?:medlemmer|abonnenter|medlemmar|prenumeranter)",
     r"tylko dla (?:członków|zalogowanych|prenumeratorów|abonentów)",
     r"riservat\w (?:agli|ai) (?:abbonati|soci|iscritti)",
 )
@@ -238,7 +239,8 @@ RETIRED = either(
     r"|discontinued)|no longer (?:\w+ )?(?:updated|maintained|in use|used|supported|active|exists?)|is now part of"
     r"|has joined",
     r"wedi (?:cau|dod i ben)",
-    r"(?:wurde|ist) (?:\w+ )?(?:abgeschaltet|eingestellt|ersetzt|geschlossen)",
+    r"(?:wurde|ist) (?:\w+ )?(?:abgeschaltet|eingestellt|ersetzt|geschlossen)|abgeschaltet|eingestellt"
+    r"|nicht mehr (?:gepflegt|aktualisiert|betrieben)",
     r"(?:a été"
     r"|est) (?:fermée?"
     r"|remplacée?|désactivée?)",

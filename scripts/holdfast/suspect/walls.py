@@ -14,6 +14,7 @@ from holdfast.suspect.vocabulary import either
 
 _TEASER_LONGEST = 1_600  # characters
 _CUT_LONGEST = 900
+_AFTER_LONGEST = 600  # below a wall there is what it costs, and no text
 _FORM_LONGEST, _FORM_OTHER = 900, 300
 
 _MORE = re.compile(
@@ -28,7 +29,8 @@ _MORE = re.compile(
     r"(?:full|rest)|view the (?:full|rest))"
     r"|(?:to|want to|like to) (?:continue|keep|carry on|finish|go on) reading|(?:continue|keep) reading (?:with|for|by)"
     r"|to read (?:the (?:full|rest|remaining|whole)|this (?:article|story)|on\b|the rest of)"
-    r"|(?:you have|you've) (?:read|reached|used|hit|run out)[^.!?\n]{0,60}(?:article|stories|story|limit|allowance"
+    r"|(?:you have|you've) (?:read (?:all|your)|reached|used|hit|run out)[^.!?\n]{0,60}(?:article|stories|story|limit"
+    r"|allowance"
     r"|free)"
     r"|unlock (?:this|the full|the rest|unlimited)|reserved for (?:\w+ )?(?:subscribers|members)"
     r"|(?:full|complete) (?:article|story|text) (?:is )?(?:only )?(?:available )?(?:to|for) (?:\w+ )?(?:subscribers"
@@ -36,6 +38,8 @@ _MORE = re.compile(
     r"|om (?:verder te lezen|dit artikel te lezen)|um (?:weiterzulesen|den (?:ganzen )?artikel)|pour (?:lire|continuer)"
     r" (?:la suite|l'article|votre lecture)|para (?:seguir|continuar) leyendo|aby (?:czytać dalej|przeczytać (?:cały"
     r"|całość))"
+    r"|(?:innholdet|innhold|saken|artikkelen|artikeln|artiklen|innehållet)[^.!?\n]{0,30}(?:bare|kun|endast|bara"
+    r"|enbart) (?:for|för)"
     r"|i ddarllen (?:gweddill|rhagor)|tanysgrifiwch i"
     r"|(?:weiterlesen|weiter lesen|jetzt lesen)[^.!?\n]{0,40}(?:abo|plus|\+)|(?:mit|exklusiv für|nur für)[^.!?\n]{0,20}"
     r"(?:abo|abonnent\w*)|(?:artikel|inhalt|beitrag)[^.!?\n]{0,60}(?:abonnent\w*|abo\b|registrier\w+)"
@@ -85,7 +89,7 @@ _SIGNING_IN = re.compile(
         r"iniciar sesión|acceso|área (?:privada|de socios)",
         r"inloggen|aanmelden",
         r"logowani\w|zaloguj\w*",
-        r"accedi|accesso|logga in"
+        r"accedi|accesso|logga in|log ind|innlogging|inloggning"
         r"|logg inn|log ind",
     )
 )
@@ -96,8 +100,8 @@ def paid(page: Page) -> str:
     said = page.words
     if said.length > _TEASER_LONGEST:
         return ""
-    more = _MORE.search(said.lines) or next((one for one in map(_MORE.search, page.headings) if one), None)
-    if more is not None:
+    more = next(reversed(list(_MORE.finditer(said.lines))), None)
+    if more is not None and len(said.lines) - more.end() <= _AFTER_LONGEST:
         return more[0]
     offer = _OFFERS.search(said.lines)
     cut = any(_CUT.search(one) for one in said.sentences if len(one) > _SENTENCE)
