@@ -6,9 +6,11 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
 
@@ -322,6 +324,25 @@ def test_a_picture_on_this_machine_does_not_get_into_the_rendering(tmp_path: Pat
     (page,) = result.rendering.made.pages
     assert how_red(result.rendering.made, page) < 60
     assert begins(result) == [(1, "The words.")]
+
+
+@pytest.mark.soak
+@needs_libreoffice
+def test_a_picture_on_a_server_is_not_asked_for(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Listening(BaseHTTPRequestHandler):
+        def parse_request(self) -> bool:
+            asked.append(str(self.raw_requestline))
+            return False
+
+    with HTTPServer(("127.0.0.1", 0), Listening) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/picture.png"
+        result = read(tmp_path, linked(address), DOCX, tools=present())
+        server.shutdown()
+    assert result.rendering and isinstance(result.rendering.made, Extraction), result.rendering
+    assert asked == []
 
 
 def text_of_many_pages() -> bytes:
