@@ -45,6 +45,7 @@ def edit(workspace: Workspace, more: str) -> None:
     path.write_text(path.read_text().partition("allow:")[0].partition("access:")[0] + more)
 
 
+@pytest.mark.soak  # what it is made of is tried in tests/site/test_reading_rendering.py and tests/extract/
 def test_there_is_no_picture_of_a_copy_that_readers_do_not_get(letter: Workspace) -> None:
     build.run(letter, search=False)
     assert pictures(letter) == [], "nobody has looked at the number in it"
