@@ -213,9 +213,13 @@ def _spaced(hit: Hit) -> str:
 def _blocking_nothing(record: Record, capture: Capture, hits: Iterable[Hit]) -> Iterator[Finding]:
     counts = Counter(hit.kind for hit in hits if hit.level == "note")
     if counts:
-        told = ", ".join(f"{EXPOSURES[kind]} ({number} times)" for kind, number in sorted(counts.items()))
+        told = ", ".join(f"{EXPOSURES[kind]} ({_times(number)})" for kind, number in sorted(counts.items()))
         remedy = "Nothing needs to be done: particulars of offices and names in file properties block nothing."
         yield _note(record, "contacts", f"{_named(capture)} holds {told}.", remedy)
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _named(capture: Capture) -> str:

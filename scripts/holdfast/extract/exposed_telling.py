@@ -29,6 +29,10 @@ MOST_PARTS, MOST_PART_BYTES = 50, 200_000_000
 LARGEST_PART, LARGEST_TEXT = 60_000_000, 5_000_000
 _GPS, _LATITUDE, _LONGITUDE = 0x8825, 2, 4
 _NAMES = {0x013B: "artist", 0x9C9D: "author", 0xA430: "owner of the camera"}
+_NOBODY = frozenset(
+    ["admin", "administrator", "author", "microsoft office user", "openpyxl", "owner", "python-docx", "unknown", "user"]
+)
+"""What programs write where the name of an author belongs."""
 _PICTURE_FAULTS = (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, ZeroDivisionError)
 
 Line = tuple[str, str, str, list[float] | None]
@@ -123,7 +127,7 @@ def properties(values: Iterable[str]) -> list[Line]:
     for value in dict.fromkeys(" ".join(one.split())[:300] for one in values):
         found = find(value)
         lines += lines_of(found)
-        if value and not found:
+        if value and not found and value.casefold() not in _NOBODY:
             lines.append(("file-properties", "note", masked(value[:40], first=1, last=0), None))
     return lines
 
