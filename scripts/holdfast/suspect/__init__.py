@@ -3,10 +3,10 @@
 Servers answer 200 with a check for robots, a log-in form, a "page not found" or an advertisement for the domain.
 Asked are, in this order: phrases and headings that give such pages away (``signals``), the page's shape (``walls``),
 what its sentences mean (``consent``, ``notices``, ``other_scripts``, ``thin``, ``lures``), whether there is anything at
-all, and where a redirect led (``addresses``). All but the last count only on pages that say little else: ``own_words``
-takes menus, footers, banners and quotations away, and tells sentences that speak of the site and to its visitor from
-those that say something of the world. Less still is held against a page that bears signs of being the document
-(``marks``). It is a suspicion, never a proof. Pure; no network.
+all, and where a redirect led (``addresses``, ``arrivals``). All but the last count only on pages that say little else:
+``own_words`` takes menus, footers, banners and quotations away, and ``speech`` tells sentences that speak of the site
+and to its visitor from those that say something of the world. Less still is held against a page that bears signs of
+being the document (``marks``). It is a suspicion, never a proof. Pure; no network.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from holdfast.suspect.addresses import higher, is_home, keeps_the_way_back, led_home, led_up, telling_name
+from holdfast.suspect.arrivals import called_missing, is_hub, led_astray, led_away, shows_home, shows_section
 from holdfast.suspect.consent import asks
 from holdfast.suspect.in_its_place import NOTICES
 from holdfast.suspect.in_the_way import CHECKS, GATES
 from holdfast.suspect.lures import lured
-from holdfast.suspect.marks import Marks, called_missing, is_hub, led_astray, marks_of, shows_home, shows_section
+from holdfast.suspect.marks import Marks, marks_of
 from holdfast.suspect.notices import told_by
 from holdfast.suspect.other_scripts import told_by_phrase
 from holdfast.suspect.own_words import plain
@@ -77,7 +78,7 @@ def doubt(text: str, title: str, *, asked: str, final: str, headers: Mapping[str
 
 def _of_its_addresses(page: Page, marks: Marks, asked: str, final: str) -> str:
     """What the address that answered says of it, held against the one that was asked for."""
-    if led_home(asked, final) or (asked != final and shows_home(page)):
+    if led_home(asked, final) or (not marks.named and led_away(asked, final) and shows_home(page)):
         return "The address leads to the home page of a site."
     kind = telling_name(asked, final, len(page.text))
     if kind:

@@ -46,10 +46,14 @@ def led_home(asked: str, final: str) -> bool:
 
 
 _ASIDE = re.compile(
-    r"lang(?:uage)?|l|locale|hl|utm_\w+|ref|src|source|from|via|redirect\w*|r|notfound|not_found|error|e|404|missing"
-    r"|msg|status"
+    r"lang(?:uage)?|l|locale|hl|utm_\w+|ref|src|source|from|via|redirect\w*|r|notfound|not_found|error|e|404"
+    r"|missing|msg|status"
 )
 """Names of parameters that say where somebody came from or what went wrong, and not what is to be shown."""
+_NUMBERED = re.compile(
+    r"\d{5}|(?<!\d)(?!(?:19"
+    r"|20)\d\d(?!\d))\d{4}"
+)  # the number of one thing, and not the name of a section
 _LONG_ENOUGH = 6  # characters
 _LAST_SAYS_LITTLE = re.compile(r"(?:index|default|print|amp|view|full|page|start|html?|pdf|download|\d{1,2})", re.I)
 
@@ -61,7 +65,7 @@ def led_up(asked: str, final: str) -> bool:
         return False
     while before and _LAST_SAYS_LITTLE.fullmatch(before[-1]):
         before.pop()
-    return 0 < len(after) < len(before) and before[: len(after)] == after
+    return 0 < len(after) < len(before) and before[: len(after)] == after and not _NUMBERED.search(after[-1])
 
 
 def telling_name(asked: str, final: str, length: int) -> str:
@@ -91,7 +95,8 @@ def names_another(address: str) -> bool:
 def higher(asked: str, final: str) -> bool:
     """Whether a redirect led nearer to the top of the same site."""
     same = _host(urlsplit(asked).hostname) == _host(urlsplit(final).hostname)
-    return same and len(_segments(final)) < len(_segments(asked))
+    after = _segments(final)
+    return same and len(after) < len(_segments(asked)) and not (after and _NUMBERED.search(after[-1]))
 
 
 def _segments(url: str) -> list[str]:

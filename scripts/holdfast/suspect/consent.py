@@ -10,20 +10,19 @@ from holdfast.suspect.vocabulary import either
 _WORDS = re.compile(
     either(
         r"cookies?|consents?|partners?|vendors?|track(?:ers?|ing)|personali[sz]\w+|legitimate interests?|interests?"
-        r"|preferences|purposes?|gdpr|tcf|privacy|advertis\w+|adverts?|ads|audience|devices?|analytics|data|choices?"
-        r"|identifiers?|withdraw|accept|agree",
+        r"|preferences|purposes?|gdpr|tcf|privacy|advertis\w+|adverts?|ads|audience|devices?|analytics|data"
+        r"|choices?|identifiers?|withdraw|accept|agree",
         r"cwcis|caniatâd|preifatrwydd|data",
-        r"\w*einwilligung\w*|\w*zustimmung\w*|datenschutz\w*|werbung|\w*tracking|partner"
-        r"|\w*daten|personalisier\w+|anzeigen|zwecke\w*|widerruf\w+|zielgruppen|endgerät",
+        r"\w*einwilligung\w*|\w*zustimmung\w*|datenschutz\w*|werbung|\w*tracking|partner|\w*daten|personalisier\w+"
+        r"|anzeigen|zwecke\w*|widerruf\w+|zielgruppen|endgerät",
         r"consentement|données|partenaires|publicités?|personnalisée?s?|finalités?|accord|vie privée|traceurs?"
         r"|audience",
         r"consentimiento|privacidad|socios|publicidad|personalizad\w+|anuncios|datos|aceptas?|preferencias"
         r"|finalidad\w*",
         r"toestemming|privacy|partners|advertenties|gegevens|gepersonaliseerd\w*|voorkeuren",
-        r"zgod\w+|partner\w+|danych|dane"
-        r"|reklam\w*|prywatnoś\w+|administrator\w*|identyfikator\w*|cel(?:ach|u|ów)|profilowan\w+|przetwarzan\w+",
-        r"consenso|dati|pubblicità|consentimento|dados"
-        r"|samtycke|samtykke|annonser|personuppgifter",
+        r"zgod\w+|partner\w+|danych|dane|reklam\w*|prywatnoś\w+|administrator\w*|identyfikator\w*|cel(?:ach|u|ów)"
+        r"|profilowan\w+|przetwarzan\w+",
+        r"consenso|dati|pubblicità|consentimento|dados|samtycke|samtykke|annonser|personuppgifter",
     )
 )
 _CERTAIN = re.compile(

@@ -25,8 +25,8 @@ NOTICES = (
         r"(?:video|post|story|episode|listing|" + _PAGE + r") (?:is )?(?:unavailable|not available)\W*",
         r"nothing (?:to see )?here\W*",
         r"sid[ae]n? (?:kunde inte hittas|hittades inte|blev ikke fundet|ble ikke funnet|findes ikke|finnes ikke)\W*",
-        r"sivua ei löyd\w+\W*|stránka nebyla nalezena\W*|a keresett oldal nem található\W*|pagina (?:nu|niet)"
-        r" .{0,20}",
+        r"sivua ei löyd\w+\W*|stránka nebyla nalezena\W*|a keresett oldal nem található\W*|pagina (?:nu"
+        r"|niet) .{0,20}",
         r"nie znaleziono strony\W*|strona nie została znaleziona\W*", r"página não encontrada\W*",
         r"(?:we're |we are )?sorry\W+(?:but )?(?:that|this|the) " + _PAGE + r" .{0,60}",
         r"(?:oops|whoops|uh[- ]oh)\W+.{0,30}(?:wrong|lost|gone|missing|exist|broken).{0,20}",
@@ -48,26 +48,24 @@ NOTICES = (
         r"(?:this|the) " + _PAGE + r" (?:may|might) have (?:been )?(?:moved|removed|deleted)",
         r"sorry, (?:this|that|the) " + _PAGE + r" (?:isn't|is not|is no longer) available",
         r"(?:this|that|the|requested) " + _PAGE + r" .{0,60}(?:(?:does not|doesn't|no longer) exists?|could not"
-        r" be found"
-        r"|was not found|(?:is|are) not (?:public|published))\b",
+        r" be found|was not found|(?:is|are) not (?:public|published))\b",
         r"(?:nothing|anything|no page|no document|no file) (?:is |was |to be found )?(?:at|under) this (?:address"
         r"|url|link)",
         _PAGE + r" you (?:want|need|seek|expected) .{0,30}(?:not|n't|no longer|gone|moved)",
         r"http (?:error|status) (?:code )?404", r"404\W{1,4}(?:page |file )?not found",
         r"(?:this|your|the) (?:download |shared |short )?link (?:has |is |may have )?(?:expired|been (?:disabled"
-        r"|removed|deleted)"
-        r"|no longer (?:valid|active|works))",
-        r"(?:link|bookmark) (?:you (?:followed|clicked|used) )?(?:may be |might be |is |could be )(?:broken|out"
-        r" of date|outdated)",
-        r"(?:mistyped|misspelled|typed) the (?:web )?(?:address|url)|check (?:that )?(?:you(?:'ve| have) typed )?the "
-        r"(?:web )?(?:address|url|spelling)",
+        r"|removed|deleted)|no longer (?:valid|active|works))",
+        r"(?:link|bookmark) (?:you (?:followed|clicked|used) )?(?:may be |might be |is |could be )(?:broken"
+        r"|out of date|outdated)",
+        r"(?:mistyped|misspelled|typed) the (?:web )?(?:address|url)|check (?:that )?(?:you(?:'ve"
+        r"| have) typed )?the (?:web )?(?:address|url|spelling)",
         _PAGE + r" (?:you (?:want|wanted|asked for) )?(?:has |have )?(?:not |n't )?(?:is )?(?:no longer here|not"
         r" here|gone away)",
-        r"(?:la|cette) page (?:que vous (?:cherchez|demandez|recherchez|avez demandée) )?(?:n'existe|est"
-        r" introuvable|a été)",
+        r"(?:la|cette) page (?:que vous (?:cherchez|demandez|recherchez|avez demandée) )?(?:n'existe"
+        r"|est introuvable|a été)",
         r"die (?:von ihnen )?(?:gewünschte|angeforderte|aufgerufene|gesuchte) (?:seite|datei)",
-        r"la página (?:que (?:busca|buscas|solicita|intenta) )?.{0,30}(?:no existe|no está disponible|no se (?:ha"
-        r" )?enc)",
+        r"la página (?:que (?:busca|buscas|solicita|intenta) )?.{0,30}(?:no existe|no está disponible"
+        r"|no se (?:ha )?enc)",
         r"la pagina (?:che (?:cerchi|stai cercando) )?.{0,30}(?:non esiste|non è (?:più )?disponibile)",
         r"(?:de|deze) pagina (?:die u zoekt )?.{0,30}(?:bestaat niet|niet (?:meer )?(?:beschikbaar|gevonden"
         r"|bestaat))",
@@ -116,12 +114,11 @@ NOTICES = (
         r"(?:temporarily|currently) (?:closed|unavailable|offline|down)\W*",
         r"(?:system |site |website )?(?:upgrade|update|migration) (?:in progress|under way)\W*",
         r"(?!maintenance\W*$)(?:" + _SITE + r" )?(?:is )?(?:down for |under |undergoing )?(?:planned |scheduled "
-        r"|essential )?"
-        r"maintenance(?: mode| page)?\W*",
+        r"|essential )?maintenance(?: mode| page)?\W*",
         r"(?:we'll|we will) be (?:right )?back(?: soon| shortly)?\W*", r"be right back\W*",
         r"(?:we are |we're )?back (?:at|on|by|in|soon|shortly)\b.{0,30}",
-        r"(?!maintenance\W*$)(?:planned |scheduled |essential |routine )?(?:system |site |website |web )?maintenance"
-        r"(?: work| in progress| under way| notice| window)?\W*",
+        r"(?!maintenance\W*$)(?:planned |scheduled |essential |routine )?(?:system |site |website "
+        r"|web )?maintenance(?: work| in progress| under way| notice| window)?\W*",
         r"wartungsarbeiten\W*|wartungsmodus\W*", r"(?:site )?en maintenance\W*|maintenance en cours\W*",
         r"(?:sitio )?en mantenimiento\W*", r"onderhoud\W*|in onderhoud\W*", r"przerwa techniczna\W*",
         r"(?:our |this |the )?" + _SITE + r" (?:is )?(?:moving|closed|being (?:updated|upgraded|rebuilt"
@@ -151,8 +148,8 @@ NOTICES = (
         r"gateway time-?out\W*", r"database error", r"runtime error", r"server error(?: in '.{0,80}' application)?\W*",
         r"an error (?:has )?occurred\W*", r"(?:sorry|oops)\W+something (?:went|has gone) wrong\W*",
         r"something (?:went|has gone) wrong\W*",
-        r"(?:sorry\W+)?(?:there is|there was|we have|we are having) (?:a |technical )?"
-        r"(?:problems?|difficulties) ?(?:with (?:the|this) (?:service|page|site))?\W*",
+        r"(?:sorry\W+)?(?:there is|there was|we have|we are having) (?:a |technical )?(?:problems?"
+        r"|difficulties) ?(?:with (?:the|this) (?:service|page|site))?\W*",
         r"technical (?:difficulties|problem|error)\W*",
         r"unexpected (?:error|problem)\W*", r"error", r"application error\W*", r"400 bad request|bad request",
         r"403 forbidden|forbidden", r"401 unauthori[sz]ed|unauthori[sz]ed",
@@ -165,12 +162,12 @@ NOTICES = (
         r"server error in '.{0,80}' application", r"uncaught (?:exception|error)", r"warning: mysqli?_",
         r"an unhandled exception",
         r"(?:502|503|504) (?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out)",
-        r"(?:technical|unexpected) (?:error|fault|problem|difficulties) .{0,40}(?:try again|later|occurred|our"
-        r" end|reported)",
+        r"(?:technical|unexpected) (?:error|fault|problem|difficulties) .{0,40}(?:try again|later|occurred|our end"
+        r"|reported)",
         r"something (?:went|has gone) wrong.{0,80}(?:try again|later|reload|refresh|support)",
         r"\bstack trace\b|traceback \(most recent call last\)|ora-\d{5}|sqlstate\[|odbc .{0,40}error",
-        r"^\W*(?:status|code|error|message|errors)\W+.{0,60}(?:not found|forbidden|unauthori[sz]ed|internal"
-        r"|denied|invalid|expired)",
+        r"^\W*(?:status|code|error|message|errors)\W+.{0,60}(?:not found|forbidden|unauthori[sz]ed|internal|denied"
+        r"|invalid|expired)",
         r"nosuchkey|accessdenied|blobnotfound|the specified (?:key|blob|resource|bucket) does not exist",
         r"no backend server|backend fetch failed", r"host error .{0,40}cloudflare",
     ),

@@ -32,8 +32,8 @@ CHECKS = (
     signal(
         ROBOT, "text", 1_500,
         r"\b(?:non|no|not|kein|pas|nicht|nie|ikke|inte|geen|ddim)\b.{0,20}\broboto?\w{0,2}\b",
-        r"you(?:'re| are) (?:really )?(?:a |an )?(?:person|real (?:person|visitor|human)|human being"
-        r"|not (?:a |an )?(?:machine|software|program|script))",
+        r"you(?:'re| are) (?:really )?(?:a |an )?(?:person|real (?:person|visitor|human)|human being|not (?:a "
+        r"|an )?(?:machine|software|program|script))",
         r"error (?:code )?10(?:05|06|09|10|12|15|20)\b",
         r"(?:firewall|protection|filter|security (?:service|system)) (?:has |have )?(?:stopped|blocked|refused"
         r"|rejected)",
@@ -46,13 +46,12 @@ CHECKS = (
         r"i(?:'m| am) not a robot", r"the requested url was rejected",
         r"(?:confirm|prove|make sure|ensure|check) (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot"
         r"|real person)",
-        r"(?:type|enter) the (?:characters|letters|text|words?|code) (?:that )?(?:you see|shown|below|in the"
-        r" (?:image|picture))",
+        r"(?:type|enter) the (?:characters|letters|text|words?|code) (?:that )?(?:you see|shown|below"
+        r"|in the (?:image|picture))",
         r"(?:select|tick|click) (?:all|every|each) (?:the )?(?:images?|pictures?|squares?|tiles?) (?:with|that"
         r"|which|contain)",
         r"proof[- ]of[- ]work|protect(?:s|ed|ing)? (?:this|the|our) (?:web ?)?(?:site|server|service) (?:from"
-        r"|against) "
-        r"(?:\S+ )?(?:scrap|bots|attack|automated|malicious)",
+        r"|against) (?:\S+ )?(?:scrap|bots|attack|automated|malicious)",
         r"vérifi(?:er|ez) que vous (?:êtes|n'êtes pas)", r"dass sie (?:ein mensch|kein roboter) sind",
         r"(?:no eres|no es) un robot", r"controleren (?:of|dat) u een mens bent", r"jesteś człowiekiem",
         r"(?:your (?:ip|request)|this request) (?:address )?(?:has been |was |is )?(?:blocked|flagged|denied"
@@ -96,9 +95,9 @@ GATES = (
         CONSENT, "offer", 1_500,
         r"to (?:enter|view|access|use|see|continue|proceed).{0,60}(?:must|need to|have to) (?:first )?(?:accept"
         r"|agree)",
-        r"(?:must|need to|have to|please|required to) (?:first )?(?:accept|agree to|read and (?:accept|agree)).{0,60}"
-        r"(?:terms|conditions|disclaimer|statement|cookies|policy).{0,80}(?:before|to (?:view|access|enter"
-        r"|continue|proceed|read|see))",
+        r"(?:must|need to|have to|please|required to) (?:first )?(?:accept|agree to|read and (?:accept"
+        r"|agree)).{0,60}(?:terms|conditions|disclaimer|statement|cookies|policy).{0,80}(?:before|to (?:view|access"
+        r"|enter|continue|proceed|read|see))",
         r"by (?:clicking|pressing|entering|continuing|selecting).{0,60}(?:you (?:agree|accept|confirm|consent))",
         r"(?:you must be|are you|confirm (?:that )?you are) (?:over |at least |aged )?(?:18|16|21)\b",
     ),
@@ -119,8 +118,8 @@ GATES = (
         r"(?:need|have) to enable javascript", r"(?:enable|turn on|requires|without) javascript",
         r"javascript (?:is|must be|to be|needs to be) (?:required|disabled|enabled|off|turned)",
         r"activer javascript|javascript (?:ist deaktiviert|aktivieren|nécessaire)|habilit[ae]r? javascript",
-        r"(?:enable|accept|allow|turn on) cookies (?:in|to|and|for|on)|cookies (?:are|must be|need to be)"
-        r" (?:disabled|enabled|blocked)",
+        r"(?:enable|accept|allow|turn on) cookies (?:in|to|and|for|on)|cookies (?:are|must be"
+        r"|need to be) (?:disabled|enabled|blocked)",
         r"browser (?:is |version is )?(?:not|no longer|un) ?supported|(?:upgrade|update) (?:your|to a (?:modern"
         r"|newer)) browser",
         r"your browser is (?:out of date|outdated|too old)",
@@ -138,10 +137,9 @@ GATES = (
     ),
     signal(
         BARRED, "text", 1_500,
-        r"(?:not|isn't|un)\s?available (?:to (?:readers|visitors|users) )?(?:in|from) (?:your|most|some)"
-        r" (?:country|region|location|european)",
-        r"(?:from|in) your (?:country|region|location) .{0,40}(?:restricted|not (?:allowed|permitted"
-        r"|available))",
+        r"(?:not|isn't|un)\s?available (?:to (?:readers|visitors|users) )?(?:in|from) (?:your|most|some) (?:country"
+        r"|region|location|european)",
+        r"(?:from|in) your (?:country|region|location) .{0,40}(?:restricted|not (?:allowed|permitted|available))",
         r"(?:web|content|internet) filter(?:ing)? .{0,60}block|blocked by (?:your|the) (?:network|organisation"
         r"|administrator)",
         r"european (?:economic area|union) .{0,120}(?:cannot|unable to|not) (?:grant|give|provide|offer|be granted)",
@@ -165,9 +163,8 @@ GATES = (
         LOGIN, "text", 700,
         r"(?:you (?:must|need to)|please) (?:be logged in|log[ -]?in|sign[ -]?in) (?:to|before|in order)",
         r"(?:log|sign) in to (?:continue|your account|view)",
-        r"this (?:content|page|article|document|area|section) is (?:only (?:available )?(?:to|for)|for|restricted"
-        r" to|available to|"
-        r"reserved for) (?:our )?(?:members|subscribers|registered|paying|staff|logged)",
+        r"this (?:content|page|article|document|area|section) is (?:only (?:available )?(?:to|for)|for"
+        r"|restricted to|available to|reserved for) (?:our )?(?:members|subscribers|registered|paying|staff|logged)",
         r"(?:your )?session (?:has )?(?:expired|timed out)", r"(?:don't|do not) have an account\?",
         r"forgot(?:ten)? (?:your )?password\?",
         r"(?:bitte|sie müssen sich) (?:melden sie sich an|anmelden|einloggen)",
@@ -176,15 +173,14 @@ GATES = (
     ),
     signal(
         LOGIN, "text", 2_000,
-        r"(?:to (?:read|see|view) (?:the rest|more of|all of|on\b|in full)).{0,80}(?:subscri|regist|sign|log|account"
-        r"|member).{0,300}$",
+        r"(?:to (?:read|see|view) (?:the rest|more of|all of|on\b|in full)).{0,80}(?:subscri|regist|sign|log"
+        r"|account|member).{0,300}$",
         r"(?:subscribe|register|sign up|sign in|log in|create (?:a|an) (?:free )?account|become a (?:member"
-        r"|subscriber))"
-        r"(?: now| today| for free| free)?(?: or \S+(?: \S+)?)? to (?:continue reading|keep reading|read (?:on"
-        r"|more|the (?:full|rest)|this article)"
-        r"|unlock|view the (?:full|rest)|access this (?:article|content)).{0,300}$",
-        r"(?:to (?:continue|keep) reading|to read (?:the (?:full|rest of)|this article in full)),?"
-        r" .{0,30}(?:subscribe|register|sign|log)",
+        r"|subscriber))(?: now| today| for free| free)?(?: or \S+(?: \S+)?)? to (?:continue reading|keep reading"
+        r"|read (?:on|more|the (?:full|rest)|this article)|unlock|view the (?:full|rest)|access this (?:article"
+        r"|content)).{0,300}$",
+        r"(?:to (?:continue|keep) reading|to read (?:the (?:full|rest of)"
+        r"|this article in full)),? .{0,30}(?:subscribe|register|sign|log)",
         r"you(?:'ve| have) (?:reached|used) (?:your|all|the) .{0,40}(?:free articles|article limit|limit of free)",
         r"(?:this (?:article|story|content) is (?:exclusive|exclusively) (?:to|for) (?:our )?(?:subscribers"
         r"|members))",

@@ -14,29 +14,24 @@ from holdfast.suspect.vocabulary import either
 _TRADES = re.compile(
     either(
         r"(?:online )?casinos?|kasino|slots?|gacor|maxwin|togel|judi|jackpots?|roulette|blackjack|baccarat|poker"
-        r"|bet(?:s|adal)?"
-        r"|sports ?book|sports betting|bookmakers?|bonus(?:es)?|(?:free )?spins?|deposits?|wager\w*|rtp|live dealers?"
-        r"|payouts?"
-        r"|play now|no deposit|paylines?|megaways|rollover|cash ?back|vip|real money",
-        r"deposito|taruhan|daftar|agen|situs|bandar|pulsa|apuestas|tragaperras|tragamonedas|giros gratis|bono gratis"
-        r"|casas? de apuestas",
+        r"|bet(?:s|adal)?|sports ?book|sports betting|bookmakers?|bonus(?:es)?|(?:free )?spins?|deposits?|wager\w*"
+        r"|rtp|live dealers?|payouts?|play now|no deposit|paylines?|megaways|rollover|cash ?back|vip|real money",
+        r"deposito|taruhan|daftar|agen|situs|bandar|pulsa|apuestas|tragaperras|tragamonedas|giros gratis"
+        r"|bono gratis|casas? de apuestas",
         r"spielautomaten?|freispiele|sportwetten|einzahlung\w*|echtgeld|machines? à sous|tours gratuits"
         r"|paris sportifs|mises?|jeux d'argent",
         r"gokkasten|gokken|gratis spins|kasyn\w+|darmowe spiny|zakłady bukmacherskie|automaty do gier|scommesse"
         r"|apostas|caça-níqueis",
         r"viagra|cialis|levitra|tadalafil|sildenafil|kamagra|(?:cheap|generic|online) pharmacy|without prescription"
-        r"|keto|gummies"
-        r"|weight loss|slimming|cbd(?: oil)?|adelgazar|pastillas",
-        r"payday loans?|(?:instant|quick|fast) (?:cash|loans?)|bad credit|préstamos rápidos|kredit ohne schufa|forex"
-        r"|crypto(?: signals)?"
-        r"|bitcoin|binary options|escorts?|xxx|porn\w*|sexcam\w*|replicas?|réplicas?|\d+ ?% off|free shipping"
-        r"|best price",
+        r"|keto|gummies|weight loss|slimming|cbd(?: oil)?|adelgazar|pastillas",
+        r"payday loans?|(?:instant|quick|fast) (?:cash|loans?)|bad credit|préstamos rápidos|kredit ohne schufa"
+        r"|forex|crypto(?: signals)?|bitcoin|binary options|escorts?|xxx|porn\w*|sexcam\w*|replicas?|réplicas?"
+        r"|\d+ ?% off|free shipping|best price",
         r"(?:essay|assignment) (?:writing|help)|write my (?:essay|paper)|do my homework|(?:buy"
-        r"|order) (?:an? )?(?:dissertation|essay|paper)s?"
-        r"|plagiarism[- ]free|(?:coupon|promo) codes?|money[- ]back|money back|order now|expert writers|guest posts?"
-        r"|backlinks?|dofollow|sponsored (?:posts?|articles?)|artículos? patrocinados?"
-        r"|link insertion"
-        r"|verified accounts|(?:buy )?followers|seguidores|likes|visualizaciones|seo (?:services|agency)|write for us",
+        r"|order) (?:an? )?(?:dissertation|essay|paper)s?|plagiarism[- ]free|(?:coupon|promo) codes?|money[- ]back"
+        r"|money back|order now|expert writers|guest posts?|backlinks?|dofollow|sponsored (?:posts?|articles?)"
+        r"|artículos? patrocinados?|link insertion|verified accounts|(?:buy )?followers|seguidores|likes"
+        r"|visualizaciones|seo (?:services|agency)|write for us",
     )
     + r"|激安|通販|送料無料|コピー|ブランド|カジノ|偽物|博彩|娱乐城|老虎机|体育投注"
     r"|казино|ставк[аи]|игровые автоматы|бонус|สล็อต|บาคาร่า|คาสิโน"

@@ -39,12 +39,10 @@ def _notice(what: str, *sentences: str, heading: str = "") -> Notice:
 
 
 _KEPT = (
-    r"(?:(?:news |press )?release|petition|consultation|survey|report|story|article|post|blog|video|recording|webcast"
-    r"|event"
-    r"|item|listing|job|vacancy|advert|profile|publication|dataset|edition|issue|notice|topic|thread|gallery|podcast"
-    r"|episode"
-    r"|web ?page|page|document|file|content|link|resource|record|entry|image|form|download|paper|leaflet|guide"
-    r"|briefing)s?"
+    r"(?:(?:news |press )?release|petition|consultation|survey|report|story|article|post|blog|video|recording"
+    r"|webcast|event|item|listing|job|vacancy|advert|profile|publication|dataset|edition|issue|notice|topic|thread"
+    r"|gallery|podcast|episode|web ?page|page|document|file|content|link|resource|record|entry|image|form|download"
+    r"|paper|leaflet|guide|briefing)s?"
 )
 """What a site keeps under an address. A scheme or a service that is no longer available is news, and no such thing."""
 _FINDABLE = (
@@ -58,8 +56,8 @@ NOTICES = (
         both(gates.HUMAN, gates.CHECKED),
         both(gates.REQUEST, gates.STOPPED),
         both(gates.LINE, gates.CHECKED),
-        r"\b(?:slide|drag|press and hold|tick the box|puzzle|picture)\b[^.!?\n]{0,60}\b(?:verify|continue|prove|human"
-        r"|robot|proceed)",
+        r"\b(?:slide|drag|press and hold|tick the box|puzzle|picture)\b[^.!?\n]{0,60}\b(?:verify|continue|prove"
+        r"|human|robot|proceed)",
         heading=r"(?:\w+ )?security (?:checkpoint|verification|check)|(?:request|access|visitor|connection) (?:was )?"
         r"(?:blocked|denied|stopped)\W*",
     ),
@@ -71,18 +69,16 @@ NOTICES = (
         words.NOT_FIND + r"[^.!?\n]{0,40}?" + words.PAGE,
         words.NOT_FIND + r" (?:that|it|this|what|anything)\b",
         r"\b(?:this|that|the) page used to\b",
-        r"\b(?:no|0|zero) (?:matching )?(?:results?|matches|documents|items|pages)\b[^.!?\n]{0,30}?"
-        r"(?:were |was )?(?:found|for|match)",
+        r"\b(?:no|0|zero) (?:matching )?(?:results?|matches|documents|items|pages)\b[^.!?\n]{0,30}?(?:were "
+        r"|was )?(?:found|for|match)",
         r"\b(?:nothing|no (?:results?|documents?|pages?|items?)) (?:\w+ ){0,2}(?:found|matche[sd])\b",
         r"\berror 4(?:04|10)\b",
         r"\bthere (?:is|are) no (?:\w+ ){1,3}(?:on|in|at|under|with) (?:this|that|our|the) (?:\w+ )?(?:database"
-        r"|register|catalogue"
-        r"|index|site|system|archive|address|reference|number|name|id|link)\b",
+        r"|register|catalogue|index|site|system|archive|address|reference|number|name|id|link)\b",
         r"\b(?:0|keine|geen|ingen|inga|nessun\w?|nenhum\w?|aucune?|ningún|ninguna|brak"
-        r"|dim) (?:\w+ )?(?:\w+ )?(?:gefunden|vorhanden"
-        r"|gevonden|funnet|fundet|hittades|trovat\w|encontrad\w|trouvée?s?|ne correspond|wyników|canlyniadau)\b"
-        r"|\bsin resultados\b"
-        r"|\bno se (?:han encontrado|encontraron)\b|\bnie znaleziono\b",
+        r"|dim) (?:\w+ )?(?:\w+ )?(?:gefunden|vorhanden|gevonden|funnet|fundet|hittades|trovat\w|encontrad\w"
+        r"|trouvée?s?|ne correspond|wyników|canlyniadau)\b|\bsin resultados\b|\bno se (?:han encontrado"
+        r"|encontraron)\b|\bnie znaleziono\b",
         heading=r"no (?:\w+ )?" + _FINDABLE + r" (?:was |were )?found\W*|(?:sorry\W+)?(?:the |this |that |your "
         r"|our )?(?:requested |archived |old )?"
         + _KEPT
@@ -115,8 +111,7 @@ NOTICES = (
         r"\b(?:choose|select) (?:your |a )?(?:preferred )?(?:language|country|region|edition)\b"
         r"|\bdewiswch (?:eich )?iaith\b|\bchoisissez (?:votre )?langue\b|\bkies (?:uw|je) taal\b"
         r"|\bwählen sie ihre sprache\b|\b(?:elija|seleccione) (?:su |un )?idioma\b|\bwybierz język\b"
-        r"|\bscegli la lingua\b"
-        r"|\bv[eä]l[gj] språk\b|\bescolha (?:o )?idioma\b",
+        r"|\bscegli la lingua\b|\bv[eä]l[gj] språk\b|\bescolha (?:o )?idioma\b",
         both(gates.LEADING, either(r"(?:web ?)?site|page|link|library")),
         both(either(r"(?:web ?)?sites?|portal|blog|g?wefan|(?:web|diese )seiten?|sitio|strona|serwis"), gates.RETIRED),
     ),

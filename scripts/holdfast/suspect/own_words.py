@@ -30,15 +30,14 @@ _SUBMIT = re.compile(
 _ENOUGH = 30  # characters; of pages with fewer own words, what stands in banners and dialogues is the page
 _BOXES = "div[class],div[id],section[class],section[id],ul[class],ul[id],ol[class],p[class],form[class],table[class]"
 _MENU = re.compile(
-    r"(?:^|[\s_-])(?:nav|navigation|\w*menu|\w*navbar|\w*footer|foot|masthead|(?:site|page|global|top|app|mod|main)"
-    r"[-_]?header|\w*breadcrumbs?|crumbs?|\w*sidebar|rail|skip(?:[-_]?link)?|share|sharing|social|related|most[-_]?read"
-    r"|newsletter|toolbar|top[-_]?bar|langs?|language[-_]?\w*|promo|teasers?)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|navigation|\w*menu|\w*navbar|\w*footer|foot|masthead|(?:site|page|global|top|app|mod"
+    r"|main)[-_]?header|\w*breadcrumbs?|crumbs?|\w*sidebar|rail|skip(?:[-_]?link)?|share|sharing|social|related"
+    r"|most[-_]?read|newsletter|toolbar|top[-_]?bar|langs?|language[-_]?\w*|promo|teasers?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _BANNER = re.compile(r"cookie|consent|gdpr|onetrust|\bcmp\b|\bcc-|privacy-?(?:banner|notice|popup)", re.IGNORECASE)
 _LOG_IN = re.compile(
-    r"(?:^|[\s_-])(?:mod[-_])?(?:log[-_]?in|sign[-_]?in)(?:[-_](?:form|box|block|panel))?(?:$"
-    r"|\s)",
+    r"(?:^|[\s_-])(?:mod[-_])?(?:log[-_]?in|sign[-_]?in)(?:[-_](?:form|box|block|panel))?(?:$|\s)",
     re.IGNORECASE,
 )
 _CONTENT = "h1,main,article"
@@ -47,8 +46,8 @@ _LINK_END = re.compile(r"</(?:a|button|label|legend|option|summary)>", re.IGNORE
 _HEADING = re.compile(r"<h[1-6]\b[^>]*>", re.IGNORECASE)
 _SUBTITLE = re.compile(r"<h2\b[^>]*>", re.IGNORECASE)
 _BLOCK = re.compile(
-    r"</?(?:address|article|blockquote|body|br|center|dd|div|dl|dt|fieldset|figcaption|figure|form|h[1-6]|hr|li|main|"
-    r"ol|p|pre|section|table|tbody|td|th|thead|tr|ul|html)\b[^>]*>",
+    r"</?(?:address|article|blockquote|body|br|center|dd|div|dl|dt|fieldset|figcaption|figure|form|h[1-6]|hr|li"
+    r"|main|ol|p|pre|section|table|tbody|td|th|thead|tr|ul|html)\b[^>]*>",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^>]*>")

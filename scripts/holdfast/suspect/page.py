@@ -24,16 +24,15 @@ _HEADING_LINES = 3
 _LONGEST_HEADING = 120
 _AGREES = re.compile(
     r"(?:yes\W*)?(?:i )?(?:accept|agree|allow|consent|enter|continue|proceed|confirm|got it|ok(?:ay)?|save"
-    r"|submit)\b.{0,40}"
-    r"|(?:alle[ns]? |alles |tout |tous )?(?:akzeptieren|zustimmen|annehmen|einverstanden|accepter|j'accepte|accepteren|"
-    r"toestaan|akkoord|aceptar?|acepto|accetta|accetto|aceitar|akceptuj\w*|zgadzam się|przejdź|derbyn|godkänn|godta"
-    r"|godkend|tillåt|tillad|weiter|continuer|doorgaan)\b.{0,60}|reject .{0,40}|manage (?:options|preferences"
-    r"|choices).{0,20}"
+    r"|submit)\b.{0,40}|(?:alle[ns]? |alles |tout |tous )?(?:akzeptieren|zustimmen|annehmen|einverstanden|accepter"
+    r"|j'accepte|accepteren|toestaan|akkoord|aceptar?|acepto|accetta|accetto|aceitar|akceptuj\w*|zgadzam się"
+    r"|przejdź|derbyn|godkänn|godta|godkend|tillåt|tillad|weiter|continuer|doorgaan)\b.{0,60}|reject .{0,40}"
+    r"|manage (?:options|preferences|choices).{0,20}"
 )
 _REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _SCRIPTED = re.compile(
-    r"(?:\b(?:window|document|self|top|parent)\s*\.\s*)?\blocation(?:\s*\.\s*href)?\s*"
-    r"(?:=|\.\s*(?:replace|assign)\s*\()\s*(['\"])(?P<url>[^'\"]{2,400})\1"
+    r"(?:\b(?:window|document|self|top|parent)\s*\.\s*)?\blocation(?:\s*\.\s*href)?\s*(?:=|\.\s*(?:replace"
+    r"|assign)\s*\()\s*(['\"])(?P<url>[^'\"]{2,400})\1"
 )
 _DEEPEST = 4  # levels of JSON-LD
 _LONGEST_WAIT = 15  # seconds

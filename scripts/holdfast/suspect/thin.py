@@ -28,9 +28,10 @@ _SITE = tuple(
     )
 )  # fmt: skip
 _TROUBLE = re.compile(
-    r"\b(?:sorry|oops|error|errors|failed|failure|unable|cannot|can't|couldn't|denied|blocked|refused|expired|invalid|"
-    r"unavailable|missing|wrong|problem|broken|not (?:found|available|exist|permitted|allowed|authori[sz]ed|supported)|"
-    r"doesn't exist|no longer|offline|needed|required|must|fehler|leider|erreur|désolé|error|inte|ikke|niet|nie)\b"
+    r"\b(?:sorry|oops|error|errors|failed|failure|unable|cannot|can't|couldn't|denied|blocked|refused|expired"
+    r"|invalid|unavailable|missing|wrong|problem|broken|not (?:found|available|exist|permitted|allowed"
+    r"|authori[sz]ed|supported)|doesn't exist|no longer|offline|needed|required|must|fehler|leider|erreur|désolé"
+    r"|error|inte|ikke|niet|nie)\b"
 )
 
 

@@ -18,53 +18,40 @@ _AFTER_LONGEST = 600  # below a wall there is what it costs, and no text
 _FORM_LONGEST, _FORM_OTHER = 900, 300
 
 _MORE = re.compile(
-    r"\b(?:"
-    r"(?:this |the )?(?:rest of (?:this|the) )?(?:article|story|content|piece|analysis|report|feature|column|page"
-    r"|rest|essay|review|interview"
-    r"|issue|post|letter|investigation|newsletter|podcast)"
-    r" (?:is|are) (?:\w+ ){0,3}(?:for|to)(?: \S+){0,3} (?:subscribers|members|supporters|readers|registered)"
+    r"\b(?:(?:this |the )?(?:rest of (?:this|the) )?(?:article|story|content|piece|analysis|report|feature|column"
+    r"|page|rest|essay|review|interview|issue|post|letter|investigation|newsletter|podcast) (?:is"
+    r"|are) (?:\w+ ){0,3}(?:for|to)(?: \S+){0,3} (?:subscribers|members|supporters|readers|registered)"
     r"|(?:subscriber|member)s?(?:-only|[- ](?:only|exclusive) (?:article|story|content|piece|feature|area|page))"
-    r"|(?:subscribe|register|sign (?:up|in)|log in|join|create an? (?:\w+ )?account)\b[^.!?\n]{0,60}\b(?:to|and) "
-    r"(?:continue|keep|carry on|finish|go on|read (?:on|the (?:full|rest|whole|remaining)|it\b|this)|unlock|see the "
-    r"(?:full|rest)|view the (?:full|rest))"
-    r"|(?:to|want to|like to) (?:continue|keep|carry on|finish|go on) reading|(?:continue|keep) reading (?:with|for|by)"
-    r"|to read (?:the (?:full|rest|remaining|whole)|this (?:article|story)|on\b|the rest of)"
-    r"|(?:you have|you've) (?:read (?:all|your)|reached|used|hit|run out)[^.!?\n]{0,60}(?:article|stories|story|limit"
-    r"|allowance"
-    r"|free)"
-    r"|unlock (?:this|the full|the rest|unlimited)|reserved for (?:\w+ )?(?:subscribers|members)"
-    r"|(?:full|complete) (?:article|story|text) (?:is )?(?:only )?(?:available )?(?:to|for) (?:\w+ )?(?:subscribers"
-    r"|members)"
-    r"|om (?:verder te lezen|dit artikel te lezen)|um (?:weiterzulesen|den (?:ganzen )?artikel)|pour (?:lire|continuer)"
-    r" (?:la suite|l'article|votre lecture)|para (?:seguir|continuar) leyendo|aby (?:czytać dalej|przeczytać (?:cały"
-    r"|całość))"
+    r"|(?:subscribe|register|sign (?:up|in)|log in|join|create an? (?:\w+ )?account)\b[^.!?\n]{0,60}\b(?:to"
+    r"|and) (?:continue|keep|carry on|finish|go on|read (?:on|the (?:full|rest|whole|remaining)|it\b|this)|unlock"
+    r"|see the (?:full|rest)|view the (?:full|rest))|(?:to|want to|like to) (?:continue|keep|carry on|finish"
+    r"|go on) reading|(?:continue|keep) reading (?:with|for|by)|to read (?:the (?:full|rest|remaining|whole)"
+    r"|this (?:article|story)|on\b|the rest of)|(?:you have|you've) (?:read (?:all|your)|reached|used|hit"
+    r"|run out)[^.!?\n]{0,60}(?:article|stories|story|limit|allowance|free)|unlock (?:this|the full|the rest"
+    r"|unlimited)|reserved for (?:\w+ )?(?:subscribers|members)|(?:full|complete) (?:article|story"
+    r"|text) (?:is )?(?:only )?(?:available )?(?:to|for) (?:\w+ )?(?:subscribers|members)|om (?:verder te lezen"
+    r"|dit artikel te lezen)|um (?:weiterzulesen|den (?:ganzen )?artikel)|pour (?:lire|continuer) (?:la suite"
+    r"|l'article|votre lecture)|para (?:seguir|continuar) leyendo|aby (?:czytać dalej|przeczytać (?:cały|całość))"
     r"|(?:innholdet|innhold|saken|artikkelen|artikeln|artiklen|innehållet)[^.!?\n]{0,30}(?:bare|kun|endast|bara"
-    r"|enbart) (?:for|för)"
-    r"|i ddarllen (?:gweddill|rhagor)|tanysgrifiwch i"
-    r"|(?:weiterlesen|weiter lesen|jetzt lesen)[^.!?\n]{0,40}(?:abo|plus|\+)|(?:mit|exklusiv für|nur für)[^.!?\n]{0,20}"
-    r"(?:abo|abonnent\w*)|(?:artikel|inhalt|beitrag)[^.!?\n]{0,60}(?:abonnent\w*|abo\b|registrier\w+)"
-    r"|(?:la suite|cet article|ce contenu|l'intégralité)[^.!?\n]{0,40}(?:abonnés|réservée?)|il vous reste[^.!?\n]{0,40}"
-    r"(?:lire|article)|(?:pour|de) (?:lire la suite|poursuivre (?:la|votre) lecture)"
-    r"|(?:contenido|artículo|noticia)[^.!?\n]{0,40}(?:exclusiv\w+|suscriptores|socios)|(?:para"
-    r"|sigue) (?:seguir )?leyendo"
-    r"|(?:dit artikel|verder lezen|lees verder)[^.!?\n]{0,60}(?:abonn\w+|leden|account|premium)"
-    r"|(?:dalsza część|pozostał\w+|czytaj dalej|ten artykuł)[^.!?\n]{0,60}(?:prenumerat\w*|subskry\w+|abonent\w*"
-    r"|dostęp\w*)"
+    r"|enbart) (?:for|för)|i ddarllen (?:gweddill|rhagor)|tanysgrifiwch i|(?:weiterlesen|weiter lesen"
+    r"|jetzt lesen)[^.!?\n]{0,40}(?:abo|plus|\+)|(?:mit|exklusiv für|nur für)[^.!?\n]{0,20}(?:abo|abonnent\w*)"
+    r"|(?:artikel|inhalt|beitrag)[^.!?\n]{0,60}(?:abonnent\w*|abo\b|registrier\w+)|(?:la suite|cet article"
+    r"|ce contenu|l'intégralité)[^.!?\n]{0,40}(?:abonnés|réservée?)|il vous reste[^.!?\n]{0,40}(?:lire|article)"
+    r"|(?:pour|de) (?:lire la suite|poursuivre (?:la|votre) lecture)|(?:contenido|artículo"
+    r"|noticia)[^.!?\n]{0,40}(?:exclusiv\w+|suscriptores|socios)|(?:para|sigue) (?:seguir )?leyendo|(?:dit artikel"
+    r"|verder lezen|lees verder)[^.!?\n]{0,60}(?:abonn\w+|leden|account|premium)|(?:dalsza część|pozostał\w+"
+    r"|czytaj dalej|ten artykuł)[^.!?\n]{0,60}(?:prenumerat\w*|subskry\w+|abonent\w*|dostęp\w*)"
     r"|(?:questo (?:articolo|contenuto)|per continuare a leggere|continua a leggere)[^.!?\n]{0,40}(?:abbona\w+"
-    r"|riservato)"
-    r")"
+    r"|riservato))"
 )
 """That there is more, and for whom."""
 
 _OFFERS = re.compile(
     either(
         r"already (?:a |an )?(?:\S+ )?(?:subscriber|member|registered|subscribed)|(?:subscribe|join) (?:now|today"
-        r"|from|for)"
-        r"|(?:£|€|\$) ?\d[\d.,]* (?:a|per|for)(?: \w+)? (?:week|month|year|\d)|cancel any ?time|choose (?:a"
-        r"|your) (?:plan"
-        r"|subscription)|(?:see|view) (?:offers|subscription|options|plans)|unlimited access|premium|start (?:your"
-        r"|a) free"
-        r" trial|i'm a member",
+        r"|from|for)|(?:£|€|\$) ?\d[\d.,]* (?:a|per|for)(?: \w+)? (?:week|month|year|\d)|cancel any ?time"
+        r"|choose (?:a|your) (?:plan|subscription)|(?:see|view) (?:offers|subscription|options|plans)"
+        r"|unlimited access|premium|start (?:your|a) free trial|i'm a member",
         r"eisoes yn",
         r"bereits (?:\S+ )?(?:abonnent\w*|registriert|kunde)|probemonat|jetzt testen|monatlich kündbar",
         r"déjà abonnée?|je m'abonne|s'abonner|sans engagement",
@@ -81,16 +68,15 @@ r"|is-locked"
 _SIGNING_IN = re.compile(
     either(
         r"(?:log|sign)[ -]?(?:in|on)|members?(?:'s?|')? (?:area|login|only|zone)|(?:partner|client|customer"
-        r"|staff) (?:area|portal"
-        r"|login|zone)|account|password|authenticat\w+|(?:send|request) (?:a |the |me a )?(?:code|link|magic link)",
+        r"|staff) (?:area|portal|login|zone)|account|password|authenticat\w+|(?:send|request) (?:a |the "
+        r"|me a )?(?:code|link|magic link)",
         r"mewngofnodi",
         r"anmelde?n|anmeldung|einloggen|mitgliederbereich",
         r"connexion|se connecter|espace (?:client|membre|adhérent)s?",
         r"iniciar sesión|acceso|área (?:privada|de socios)",
         r"inloggen|aanmelden",
         r"logowani\w|zaloguj\w*",
-        r"accedi|accesso|logga in|log ind|innlogging|inloggning"
-        r"|logg inn|log ind",
+        r"accedi|accesso|logga in|log ind|innlogging|inloggning|logg inn|log ind",
     )
 )
 
