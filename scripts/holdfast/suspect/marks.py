@@ -74,6 +74,7 @@ def explains(page: Page) -> bool:
 
 
 def stem(word: str) -> str:
+    """What two forms of a word have in common: its beginning; a number has only one form."""
     return word if word.isdigit() else word[:_ALIKE]
 
 

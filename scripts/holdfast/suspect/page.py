@@ -52,7 +52,7 @@ class Page:
     markup: str = ""
     headers: str = ""
     password: bool = False
-    outside: int = 0  # characters of its own words that stand outside of forms
+    outside: int = 0  # of a page with a password field: characters of its own words outside of forms
     blank: bool = False  # markup that shows neither a word nor a picture
     refresh: str = ""
     canonical: str = ""  # the address that the page gives as its own
@@ -108,9 +108,12 @@ def _of_tree(tree: LexborHTMLParser, text: str, title: str, sent: str) -> Page:
     blank = not (pictures or _shown(tree))
     words = words_of(tree)
     titles += words.subtitles[: _HEADING_LINES - min(len(titles), _HEADING_LINES) + 1]
-    tree.strip_tags(["form"])
+    outside = 0
+    if password:
+        tree.strip_tags(["form"])
+        outside = len(_shown(tree))
     return Page(
-        words, tuple(_parts_of(*titles)), text.lower(), sent, password, len(_shown(tree)), blank, refresh,
+        words, tuple(_parts_of(*titles)), text.lower(), sent, password, outside, blank, refresh,
         canonical, classes.lower(), published, free, frames, buttons, form,
     )  # fmt: skip
 
