@@ -105,6 +105,10 @@ class TestPartsOfAPage:
         found = self.archive(**{f"part?to={JANE}#{JANE}": ("text/plain", BOTH.encode())})
         assert [*found] == [f"in {HOST}/part"]
 
+    def test_a_document_in_the_page_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
+        path = wacz(Path("page.wacz"), {f"{HOST}/doc": ("application/pdf", b"%PDF-1.4 broken")})
+        assert look(tmp_path, path.read_bytes(), WACZ).unchecked.startswith(f"in {HOST}/doc: The file is not a PDF")
+
     def test_a_damaged_archive_is_said(self, tmp_path: Path) -> None:
         data = wacz(Path("page.wacz"), {f"{HOST}/a": ("text/plain", BOTH.encode() * 500)}).read_bytes()
         for broken in (data[:100], data[:90] + bytes(60) + data[150:]):

@@ -191,14 +191,14 @@ def _redacting(record: Record, hit: Hit) -> str:
 
 def _more(record: Record, capture: Capture, number: int) -> Iterator[Finding]:
     if number > 0:
-        yield _note(record, "more-findings", f"There is more in {_named(capture)}: {number} such places.",
+        yield _note(record, "more-findings", f"There is more in {_named(capture, 'the')}: {number} such places.",
                     "Look at the first ones; allow a whole kind, or redact or withhold the copy.")  # fmt: skip
 
 
 def _unchecked(record: Record, capture: Capture, found: Exposure) -> Iterator[Finding]:
     if found.unchecked:
         yield _note(record, "not-looked-into",
-                    f"Not all of {_named(capture)} could be looked into: {found.unchecked}.",
+                    f"Not all of {_named(capture, 'the')} could be looked into: {found.unchecked}.",
                     "Open it and look yourself before it is published.")  # fmt: skip
 
 
@@ -222,8 +222,8 @@ def _times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _named(capture: Capture) -> str:
-    return f"The copy of {capture.started[:10]} ({capture.payload.sha256[:12]})"
+def _named(capture: Capture, article: str = "The") -> str:
+    return f"{article} copy of {capture.started[:10]} ({capture.payload.sha256[:12]})"
 
 
 def _note(record: Record, rule: str, message: str, remedy: str) -> Finding:

@@ -106,7 +106,7 @@ def _of_part(path: Path, media_type: str, where: str, look: Look) -> Exposure:
     hits = tuple(
         replace(hit, box=None, attachment=hit.attachment or sha256, where=hit.where or where) for hit in found.hits
     )
-    return Exposure(hits, found.unchecked)
+    return Exposure(hits, f"{where}: {found.unchecked}" if found.unchecked else "")
 
 
 def _hits(found: list[Any], page: int, where: str, sha256: str) -> Iterator[Hit]:
