@@ -36,9 +36,10 @@ _WAIT = 0.5  # seconds that a page gets to take its layer away
 
 _FIND = """
 ([accept, reject, close, topic, unspaced]) => {
-  const words = (e) => ((e.innerText || e.value || e.getAttribute('aria-label') || e.title || '') + '').trim();
+  const words = (e) =>
+    ((e.innerText || e.value || e.getAttribute('aria-label') || e.title || '') + '').trim().toLowerCase();
   const like = (pattern) => new RegExp(
-    '(?:^|[^\\\\p{L}])(?:' + pattern + ')(?:$|[^\\\\p{L}])' + (pattern === accept ? '|' + unspaced : ''), 'iu');
+    '(?:^|[^\\\\p{L}])(?:' + pattern + ')(?:$|[^\\\\p{L}])' + (pattern === accept ? '|' + unspaced : ''), 'u');
   const told = new RegExp(topic, 'i');
   const shown = (e) => {
     const box = e.getBoundingClientRect(), style = getComputedStyle(e);
