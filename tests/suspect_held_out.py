@@ -1,4 +1,4 @@
-"""Three sets of pages on which the quality gate is measured, each written by somebody who had not seen its rules.
+"""Three sets of pages on which the quality gate is measured, written without sight of its rules.
 
 ``suspect_sets/*.jsonl.gz`` hold one answer of a server a line: ``kind`` ("" for a document, else what stands in its
 place), the address ``asked`` for and the ``final`` one, ``headers``, ``filename`` (proposed for saving) and ``html``.

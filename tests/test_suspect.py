@@ -31,7 +31,7 @@ def test_of_every_set_as_many_are_told_as_is_published(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_of_the_sets_by_other_hands_as_many_are_told_as_is_published(name: str) -> None:
+def test_of_the_sets_that_were_held_out_as_many_are_told_as_is_published(name: str) -> None:
     there, suspected = counted(name)
     documents = there.pop("")
     assert suspected.pop("") <= 0.02 * documents

@@ -1,7 +1,7 @@
 """Is it the document? How many of the pages written for this project the quality gate tells, and how fast.
 
 Those of ``tests/suspect_pages.py`` were written beside the rules or against them by the same hand; the three sets of
-``tests/suspect_held_out.py`` by people who had not seen the rules. All are figures for written pages, not for the web.
+``tests/suspect_held_out.py`` without sight of them. All are figures for written pages, not for the web.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def _milliseconds() -> float:
-    """CPU time for one page of the sets by other hands, which are as large as pages are."""
+    """CPU time for one page of the held-out sets, which are as large as pages are."""
     pages = [answer for name in NAMES for answer in answers(name)]
     started = time.process_time()
     for answer in pages:
