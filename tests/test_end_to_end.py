@@ -68,6 +68,7 @@ class Played:
             if found:
                 self.address = found.group(1)
                 return
+        raise AssertionError(f"The demonstration ended before it served anything:\n{self.shown}")
 
     def page(self, place: str) -> str:
         with urllib.request.urlopen(self.address + place, timeout=10) as answer:
