@@ -16,6 +16,7 @@ from PIL import Image
 from specimens import DOCX, PDF, assembled, docx, lines, paragraph, pdf, stream, zipped
 from test_extract_msg import binary, message, text
 
+from holdfast.extract import limits
 from holdfast.extract.exposed import exposed
 from holdfast.extract.exposed_inside import WACZ
 from holdfast.extract.limits import ChildLimits
@@ -29,6 +30,7 @@ BOTH = f"Write to {JANE} about the patient with the NHS number {NUMBER}."
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(limits, "grant", lambda *_: None)  # meant for a child; here it would bind the tests
 
 
 def told(reader: str, data: bytes) -> dict[str, list[str]]:
