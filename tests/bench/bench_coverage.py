@@ -4,7 +4,7 @@ Run as ``python tests/bench/bench_coverage.py``; prints one JSON object per way.
 ``coverage_web.py``. A check is met if every answer that it needs is kept with status 200 and with exactly the bytes
 that the server sends (and, if it was posted, under its method and body); for ours, found through the index of the WACZ.
 Of a peer every kept file counts as well. CPU seconds are those of a fresh process and of all that it starts, browsers
-included, from its start to its end.
+included, from its start to its end; ours those of the middle one of three runs.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from holdfast.extract.flat.making import PageSource, make
 TARGETS = {"http": 26, "browser": 31, "flat": 27}
 ARCHIVEBOX = Path(__file__).parents[2] / ".holdfast" / "peers" / "archivebox" / "bin" / "archivebox"
 TAKE = Path(__file__).parent / "coverage_take.py"
+RUNS = 3
 PEER_SECONDS = 120.0
 SUBREAPER = 36  # of prctl(2): what a browser leaves behind becomes our child, so that its time is counted
 Held = set[tuple[str, str, str]]  # method (with the body's query), address, SHA-256 of the body
@@ -157,8 +158,9 @@ def ours(web: CoverageWeb, engine: str, folder: Path) -> None:
     """One of our tiers, and the copy without scripts that is made of it."""
     (folder / "work").mkdir()
     command = [sys.executable, str(TAKE), engine, web.url, json.dumps(web.resolve), str(folder)]
-    used = spent(command, folder, folder / "spent.json")
-    assert used["status"] == 0, "the capture failed"
+    runs = [spent(command, folder, folder / "spent.json") for _ in range(RUNS)]
+    assert not any(run["status"] for run in runs), "a capture failed"
+    used = sorted(runs, key=lambda run: run["cpu"])[RUNS // 2]
     lacking = met(web, held_in_wacz(folder / "capture.wacz"))
     say(f"Holdfast, {engine} tier", lacking, used, TARGETS[engine])
     page, wacz = folder / "page.html", folder / "capture.wacz"
