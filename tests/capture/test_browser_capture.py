@@ -7,7 +7,7 @@ import json
 import re
 import socket
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
@@ -271,6 +271,9 @@ class TestWhatIsKept:
     def test_no_cookie_and_no_credential_is_written_down(self, rich: Fetched) -> None:
         heads = "".join(head for _, _, _, head, _ in records(rich)).lower()
         assert "\ncookie:" not in heads and "authorization:" not in heads and "secret" not in heads
+
+    def test_the_formats_own_tool_finds_nothing_wrong(self, rich: Fetched, validate: Callable[[Path], None]) -> None:
+        validate(rich.wacz_path)
 
     def test_the_text_of_the_page_is_that_which_readers_see(self, rich: Fetched) -> None:
         assert rich.wacz_path is not None
