@@ -8,6 +8,7 @@ from holdfast.suspect import challenge, doubt, suspicion, trouble
 from holdfast.suspect.addresses import led_home
 from suspect_held_out import NAMES, counted
 from suspect_pages import BAD, FILLER, GOOD, SETS, Specimen, article, page, pdf
+from suspect_short import mistaken
 
 
 @pytest.mark.parametrize("specimen", BAD)
@@ -37,6 +38,12 @@ def test_of_the_sets_that_were_held_out_as_many_are_told_as_is_published(name: s
     assert suspected.pop("") <= 0.02 * documents
     assert suspected.total() >= 0.95 * there.total()
     assert documents >= 80 and there.total() >= 80 and len(there) == 8
+
+
+def test_documents_of_two_sentences_are_hardly_ever_suspected() -> None:
+    assert mistaken("ordinary") == ([], 41)
+    titles, count = mistaken("contrary")
+    assert len(titles) <= 0.05 * count and count == 75
 
 
 def test_the_sets_are_as_large_as_is_said() -> None:

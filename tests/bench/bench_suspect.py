@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from suspect_held_out import FIRST_SIGHT as SEEN_FIRST
 from suspect_held_out import NAMES, answers, counted
 from suspect_pages import FIRST_SIGHT, SETS
+from suspect_short import mistaken
 
 
 def main() -> None:
@@ -40,6 +41,13 @@ def main() -> None:
             "found_at_first_sight": SEEN_FIRST[name][0], "false_alarms_at_first_sight": SEEN_FIRST[name][1],
             "by_kind": {kind: f"{suspected[kind]}/{there[kind]}" for kind in sorted(there)},
         }))  # fmt: skip
+    for name in ("contrary", "ordinary"):
+        titles, count = mistaken(name)
+        print(
+            json.dumps(
+                {"bench": "suspect", "figure": f"short and {name}", "documents": count, "false_alarms": len(titles)}
+            )
+        )
     no_document, found, documents, false = totals
     print(json.dumps({
         "bench": "suspect", "figure": "all", "no document": no_document, "found": f"{found / no_document:.1%}",

@@ -51,8 +51,7 @@ _ASIDE = re.compile(
 )
 """Names of parameters that say where somebody came from or what went wrong, and not what is to be shown."""
 _NUMBERED = re.compile(
-    r"\d{5}|(?<!\d)(?!(?:19"
-    r"|20)\d\d(?!\d))\d{4}"
+    r"\d{5}|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4}"
 )  # the number of one thing, and not the name of a section
 _LONG_ENOUGH = 6  # characters
 _LAST_SAYS_LITTLE = re.compile(r"(?:index|default|print|amp|view|full|page|start|html?|pdf|download|\d{1,2})", re.I)

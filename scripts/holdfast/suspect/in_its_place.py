@@ -8,6 +8,7 @@ _PAGE = r"(?:web ?page|page|url|address|document|file|content|resource|article|i
 _GONE = r"(?:not found|(?:can ?not|can't|could not|couldn't) be found|doesn't exist|does not exist)"
 _CANNOT = r"(?:can't|can ?not|couldn't|could not|(?:are|were) unable to|are having trouble)"
 _REACH = r"(?:reach|access|view|find)"
+_ONLINE = r"\b(?:(?:web ?)?(?:site|page)|service|portal|server|platform|application|content|online|we are|we're)\b"
 _SITE = r"(?:web ?site|site|service|page)"
 
 NOTICES = (
@@ -129,14 +130,14 @@ NOTICES = (
     ),
     signal(
         DOWN, "text", 900,
-        r"(?:down|closed|unavailable|offline) (?:for|due to|while) .{0,30}maintenance",
+        _ONLINE + r"[^.]{0,60}?\b(?:down|closed|unavailable|offline) (?:for|due to|while) .{0,30}maintenance",
         r"(?:undergoing|performing|carrying out|doing some) .{0,30}maintenance",
         r"(?:site|website|service|page) is (?:currently |temporarily )+(?:unavailable|offline|down)",
         r"(?:site|website|page) is (?:currently )?under construction",
-        r"(?:we'll|we will|will) be back (?:soon|shortly|online|at|by|on|up)",
+        r"(?:we'll|we will|(?:site|service|page|portal|systems?) will) be back (?:soon|shortly|online|at|by|on|up)",
         r"(?:upgrading|updating|improving|rebuilding|working on) (?:our|the|this) (?:web ?site|site|systems?"
         r"|servers?|service)",
-        r"(?:temporarily|currently) (?:taken )?(?:offline|unavailable|down|closed)\b",
+        _ONLINE + r"[^.]{0,60}?\b(?:temporarily|currently) (?:taken )?(?:offline|unavailable|down|closed)\b",
         r"(?:site|seite) .{0,40}(?:en maintenance|wird (?:gerade )?gewartet|momentan nicht erreichbar)",
         r"trwają prace (?:serwisowe|konserwacyjne)|estamos (?:realizando|en) (?:tareas de )?mantenimiento",
         r"(?:come|check) back (?:later|soon|in a (?:few|little))",

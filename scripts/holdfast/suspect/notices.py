@@ -18,9 +18,9 @@ from holdfast.suspect.vocabulary import both, either
 
 _LONGEST_HEADING = 90
 _HEADINGS = 6
-_HEADING_SHARE = 0.45  # of a heading, what the notice must be
+_HEADING_SHARE = 0.4  # of a heading, what the notice must be
 _HEADED_LONGEST, _HEADED_OTHER = 3_000, 700  # characters of running text, and of those that speak of something else
-_LONGEST, _OTHER, _OTHER_SHARE = 1_400, 300, 0.75
+_LONGEST, _OTHER, _OTHER_SHARE = 1_400, 300, 0.6
 _ITSELF = 500  # characters; the notice itself may be among what speaks of something else, but is not longer
 
 
@@ -31,11 +31,12 @@ class Notice:
     what: str
     pattern: re.Pattern[str]
     heading: re.Pattern[str] | None = None
+    beside: re.Pattern[str] | None = None  # must be found as well, wherever it stands
 
 
-def _notice(what: str, *sentences: str, heading: str = "") -> Notice:
+def _notice(what: str, *sentences: str, heading: str = "", beside: str = "") -> Notice:
     pattern = re.compile("|".join(f"(?:{one})" for one in sentences))
-    return Notice(what, pattern, re.compile(heading) if heading else None)
+    return Notice(what, pattern, re.compile(heading) if heading else None, re.compile(beside) if beside else None)
 
 
 _KEPT = (
@@ -60,6 +61,7 @@ NOTICES = (
         r"|human|robot|proceed)",
         heading=r"(?:\w+ )?security (?:checkpoint|verification|check)|(?:request|access|visitor|connection) (?:was )?"
         r"(?:blocked|denied|stopped)\W*",
+        beside=gates.YOUR,
     ),
     _notice(QUEUE, both(gates.QUEUING, gates.YOUR)),
     _notice(PARKED, both(gates.DOMAIN, gates.TRADED), both(gates.OWNER, gates.HOSTED)),
@@ -87,7 +89,7 @@ NOTICES = (
         + r"|.{0,20}(?:isn't|is not|is no longer|are no longer|not) (?:currently )?(?:available|here|online|published)"
         + r"|(?:has|have) (?:\w+ )?(?:expired|been (?:\w+ )?(?:removed|deleted|taken down|archived"
         r"|unpublished"
-        + r"|retired|withdrawn))|not found).{0,50}|(?:expired|missing|deleted|removed|archived) "
+        + r"|retired|withdrawn))|not found).{0,50}|(?:expired|deleted|removed|archived) "
         + _KEPT
         + r"\W*",
     ),
@@ -120,28 +122,47 @@ NOTICES = (
 
 
 def told_by(page: Page, share: float) -> tuple[str, str]:
-    """What the page is and the words that say so; two empty strings if it is none of these. ``share``: see"
-    r" ``marks``."""
+    """What the page is and the words that say so; two empty strings if it is none. ``share``: see ``marks``."""
+    return _told_by_headings(page, share) or _told_by_text(page, share) or ("", "")
+
+
+def _told_by_headings(page: Page, share: float) -> tuple[str, str] | None:
     said = page.words
-    if said.length <= _HEADED_LONGEST * share and said.other <= _HEADED_OTHER * share:
-        for heading in page.headings[:_HEADINGS]:
-            if len(heading) > _LONGEST_HEADING or EXPLAINS.match(heading):
-                continue
+    if said.length > _HEADED_LONGEST * share or said.other > _HEADED_OTHER * share:
+        return None
+    for heading in page.headings[:_HEADINGS]:
+        if len(heading) <= _LONGEST_HEADING and not EXPLAINS.match(heading):
             for notice in NOTICES:
-                found = notice.pattern.search(heading)
-                if found is not None and len(found[0]) < _HEADING_SHARE * len(heading):
-                    found = None
-                if found or (notice.heading and notice.heading.fullmatch(heading)):
+                if _heads(notice, heading, page, share):
                     return notice.what, heading
-    if said.length <= _LONGEST * share and said.other <= _OTHER * share + _ITSELF:
-        for notice in NOTICES:
-            found = notice.pattern.search(said.lines)
-            if found is not None and _little_else(page, notice, share):
-                return notice.what, found[0]
-    return "", ""
+    return None
+
+
+def _heads(notice: Notice, heading: str, page: Page, share: float) -> bool:
+    """Whether most of the heading is such a sentence, or all of it such a heading with little else below it."""
+    found = notice.pattern.search(heading)
+    if found is not None and len(found[0]) >= _HEADING_SHARE * len(heading) and _borne_out(notice, page):
+        return True
+    whole = notice.heading is not None and notice.heading.fullmatch(heading) is not None
+    return whole and _little_else(page, notice, share)
+
+
+def _told_by_text(page: Page, share: float) -> tuple[str, str] | None:
+    said = page.words
+    if said.length > _LONGEST * share or said.other > _OTHER * share + _ITSELF:
+        return None
+    for notice in NOTICES:
+        found = notice.pattern.search(said.lines)
+        if found is not None and _borne_out(notice, page) and _little_else(page, notice, share):
+            return notice.what, found[0]
+    return None
+
+
+def _borne_out(notice: Notice, page: Page) -> bool:
+    return notice.beside is None or notice.beside.search(page.text) is not None
 
 
 def _little_else(page: Page, notice: Notice, share: float) -> bool:
     """Whether the sentences that neither make the notice nor speak of the site are few."""
     said = page.words
-    return said.beside(notice.pattern) <= min(_OTHER * share, _OTHER_SHARE * said.length)
+    return not said.sentences or said.beside(notice.pattern) <= min(_OTHER * share, _OTHER_SHARE * said.length)

@@ -19,13 +19,14 @@ def both(one: str, other: str, apart: int = 70) -> str:
 
 
 PAGE = either(
-    r"(?:web ?)?pages?|urls?|(?:web )?address|documents?|files?|content|resources?|articles?|items?|story|stories"
-    r"|posts?|publications?|entry|entries|listing|topics?|threads?|videos?|notices?|links?|what you(?:'re| are"
-    r"| were| wanted| asked)|the (?:report|consultation|event|petition|record|material|information) you",
+    r"(?:web ?)?pages?(?! \d)|urls?|(?:web )?address|documents?|files?|content|resources?|articles?|items?|story"
+    r"|stories|posts?|publications?|entry|entries|listing|topics?|threads?|videos?|notices?|links?|what you(?:'re"
+    r"| are| were| wanted| asked)|this (?:news |press )?(?:release|petition|listing|profile|recording|dataset)"
+    r"|the (?:report|consultation|event|petition|record|material|information) you",
     r"d?tudalen(?:nau)?|dudalen(?:nau)?|d?dogfen(?:nau)?|ddogfen|nghynnwys|cynnwys|gynnwys|ffeil|erthygl",
     r"seiten?|webseite|dokumente?|datei(?:en)?|inhalte?|artikel|beitrag|adresse|information(?:en)?|daten|vorlage"
     r"|eintrag|meldung",
-    r"pages?|document|fichier|contenu|adresse|rubrique|fiche|ressource",
+    r"pages?(?! \d)|document|fichier|contenu|adresse|rubrique|fiche|ressource",
     r"páginas?|documento|archivo|contenido|artículo|noticia|dirección|enlace",
     r"pagina|bestand|bericht|inhoud",
     r"stron[aąęy]|dokumentu?|plik|artykuł|treś(?:ć|ci)|adres",
@@ -69,7 +70,7 @@ NOT_FIND = either(
 WEB_SITE = either(
     r"(?:web ?)?sites?|(?:our |this |the |online )(?:systems?|portal|services?|platform|application|register"
     r"|catalogue|library)|servers?|pages?|intranet",
-    r"(?:g?wefan|safle|gwasanaeth|system)",
+    r"(?:g?wefan|safle|gwasanaeth)",
     r"(?:web)?seiten?|dienste?|portal|server|angebot",
     r"site|service|serveur|portail|plateforme",
     r"sitio|web|página|servicio|portal|servidor",

@@ -65,9 +65,10 @@ DOMAIN = either(
 
 TRADED = either(
     r"(?:for|on) sale|buy (?:it|this|now)|bought|purchase|sell(?:ing)?|auction|make (?:us )?an offer|offers?|broker"
-    r"|price|registered (?:by|via|with|through|at|on behalf)|(?:been|just|newly|successfully) registered|parked"
-    r"|parking|expired|renew\w*|can be yours|(?:is|now) available|available (?:for|to)|reserved|registrar|hosting"
-    r"|nameservers?|not (?:yet )?(?:been )?(?:configured|connected|set up|pointed|linked)|no (?:web ?)?site",
+    r"|price|(?:is|was|been) registered (?:by|via|with|through|at|on behalf)|(?:been|just|newly"
+    r"|successfully) registered|parked|parking|expired|renew\w*|can be yours|(?:is|now) available|available (?:for"
+    r"|to)|reserved|registrar|hosting|nameservers?|not (?:yet )?(?:been )?(?:configured|connected|set up|pointed"
+    r"|linked)|no (?:web ?)?site",
     r"ar werth|wedi dod i ben",
     r"(?:zu|zum) (?:verkauf\w*|verkaufen|erwerben)|kaufen|reserviert|registriert|geparkt|abgelaufen",
     r"à vendre|en vente|acheter|expiré|enregistré|créé|réservé|parking",
@@ -78,8 +79,10 @@ TRADED = either(
 )
 
 SIGN_IN = either(
-    r"(?:log|sign|logged|signed)[ -]?(?:in|on)|log-?ins?|register(?:ed)?|authenticat\w+|credentials|passwords?"
-    r"|username|single sign",
+    r"(?:log|sign|logged|signed)[ -]?(?:in|on)|log-?ins?|authenticat\w+|credentials|single sign|(?:enter|type"
+    r"|need) (?:\w+ ){0,2}(?:password|username)|password[- ]protected|protected by a password|(?:create|need|have"
+    r"|your|an) (?:\w+ )?account|register(?:ed)? (?:or|with (?:us|this|the site)|(?:\w+ )?to (?:view|read|see"
+    r"|access|open|continue|download))",
     r"mewngofnodi|cofrestru|aelodau|cyfrinair",
     r"anmelde?n?|anmeldung|einloggen|registrier\w+|konto|passwort|mitglieder",
     r"(?:se |vous )?connecter|connexion|identifi\w+|compte|mot de passe|adhérents|membres",
@@ -138,7 +141,7 @@ HOSTED = either(
 
 
 LINE = either(
-    r"(?:your|the) (?:\w+ )?(?:browser|connection|device|identity)|secure connection",
+    r"(?:your|the) (?:\w+ )?(?:browser|connection)|secure connection",
     r"eich (?:porwr|cysylltiad)",
     r"ihre[nr]? (?:browser|verbindung)",
     r"votre (?:navigateur|connexion)",
@@ -165,8 +168,9 @@ INSIDERS = either(
 
 QUEUING = either(
     r"(?:virtual )?waiting room|(?:in|joined|place in|position in|front of|skip) (?:the |a |our )?(?:queue|line)"
-    r"|your turn|queue (?:number|position|id)|number in (?:the )?(?:queue|line)|estimated wait\w*|high (?:demand"
-    r"|volume)|(?:lots|a lot|unusually \w+ number) of (?:people|visitors|traffic)",
+    r"|your turn|queue (?:number|position|id)|number in (?:the )?(?:queue|line)|estimated wait\w*|(?:high"
+    r"|unusual) (?:demand|volumes? of visitors) (?:for|on|to) (?:our|this|the) (?:\w+ )?(?:site|website|page"
+    r"|service)",
     r"ciw|ystafell aros",
     r"warteschlange|warteraum",
     r"file d'attente|salle d'attente virtuelle",
@@ -188,10 +192,11 @@ YOUR = either(
 )
 
 LEADING = either(
-    r"redirect(?:ed|ing)|take me to|taking you|(?:be|being|are|is) (?:\w+ )?(?:taken|sent|forwarded|transferred"
-    r"|redirected)|leaving|(?:has|have|'ve|is|was|now) (?:\w+ )?moved|new (?:address|home|web ?site|site|location"
-    r"|url)|update your (?:bookmarks?|links?)|change your bookmarks?|bookmarks?|(?:get|download|open in|use"
-    r"|read (?:on|it) in) (?:the|our) (?:\w+ ){0,3}app|skip (?:the )?ad|(?:this )?link (?:goes|leads) to"
+    r"redirect(?:ed|ing)|take me to|taking you|(?:be|being|are|is) (?:\w+ )?(?:taken|sent|forwarded"
+    r"|transferred) (?:\w+ )?to (?:\S+ ){0,3}(?:web ?)?(?:site|page|address|link)|automatically (?:taken|sent"
+    r"|forwarded|transferred)|leaving|(?:has|have|'ve|is|was|now) (?:\w+ )?moved|new (?:address|home|web ?site|site"
+    r"|location|url)|update your (?:bookmarks?|links?)|change your bookmarks?|bookmarks?|(?:get|download|open in"
+    r"|use|read (?:on|it) in) (?:the|our) (?:\w+ ){0,3}app|skip (?:the )?ad|(?:this )?link (?:goes|leads) to"
     r"|can (?:now |all )?be found at|external (?:web ?)?(?:site|link)|third[- ]party (?:web ?)?site"
     r"|download (?:will|should)? ?(?:start|begin)|(?:click|tap|press) (?:here|the (?:link|button) below)"
     r"|doesn't support frames|does not support frames|continue to",
