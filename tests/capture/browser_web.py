@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -17,7 +18,8 @@ from holdfast.config import Limits, Network
 HOST, OTHER = "www.papers.example", "cdn.papers.example"
 ABROAD = "www.elsewhere.example"  # another site, whose frames get a process of their own
 INWARD = "inward.papers-of-the-town.org"  # a name that DNS leads to the victim
-VICTIM, VICTIM_PORT = "127.0.0.77", 8080
+VICTIM, VICTIM_PORT = f"127.{77 + os.getpid() % 100}.{os.getpid() // 100 % 250}.77", 8080
+"""A private place with an address of its own for each process, because only a few ports may be asked for."""
 Reply = tuple[bytes, str]
 Route = Reply | Callable[["Handler"], None]
 
