@@ -47,6 +47,10 @@ def holdfast(*arguments: str | Path, code: int = 0) -> subprocess.CompletedProce
     return done
 
 
+def _heed() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell lets its background jobs ignore Ctrl-C
+
+
 class Played:
     """A whole demonstration in a process of its own, up to the served site; ended by Ctrl-C."""
 
@@ -55,7 +59,7 @@ class Played:
         command = [sys.executable, "-m", "holdfast", "demo", "--port", "0", "--dir", str(folder)]
         environment = {**os.environ, "IA_ACCESS_KEY_ID": "real", "IA_SECRET_ACCESS_KEY": "secret"}
         self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, preexec_fn=_heed
         )
         self.shown = ""
         self.address = ""
@@ -89,9 +93,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         performance.up_to_serving()
         yield performance
     finally:
-        if performance.process.poll() is None:
-            performance.process.kill()
-            performance.process.communicate()
+        performance.process.kill()
+        performance.process.communicate()
 
 
 @pytest.fixture(scope="module")

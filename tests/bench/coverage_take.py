@@ -17,12 +17,17 @@ from holdfast.config import Limits, Network
 from holdfast.model import Fetched
 
 
+def settings_of(resolve: dict[str, str]) -> CaptureSettings:
+    """Settings under which the hosts of the page are on this machine."""
+    network = Network((ip_network("127.0.0.1/32"),), resolve)
+    return CaptureSettings(Limits(deadline=90.0), network, "Holdfast/bench (+https://archive.example/)")
+
+
 def take(engine: str, url: str, resolve: str, folder: str) -> None:
     """Capture the page and leave its files."""
     where = Path(folder)
     assert engine in ("http", "browser")
-    network = Network((ip_network("127.0.0.1/32"),), json.loads(resolve))
-    settings = CaptureSettings(Limits(deadline=90.0), network, "Holdfast/bench (+https://archive.example/)")
+    settings = settings_of(json.loads(resolve))
     with Seeing("browser" if engine == "browser" else "http") as seeing:
         found = capture(url, record="page", settings=settings, workdir=where / "work", seeing=seeing)
     assert isinstance(found, Fetched) and found.wacz_path is not None, found

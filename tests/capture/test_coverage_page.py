@@ -32,9 +32,9 @@ def web(bench: Any) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def fetched(bench: Any, web: Any, tmp_path_factory: pytest.TempPathFactory) -> Fetched:
-    folder = tmp_path_factory.mktemp("coverage")
-    result = capture(web.url, record="page", settings=bench.settings_of(web.resolve), workdir=folder)
+def fetched(web: Any, tmp_path_factory: pytest.TempPathFactory) -> Fetched:
+    settings = importlib.import_module("coverage_take").settings_of(web.resolve)
+    result = capture(web.url, record="page", settings=settings, workdir=tmp_path_factory.mktemp("coverage"))
     assert isinstance(result, Fetched), result
     return result
 

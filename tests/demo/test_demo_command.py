@@ -57,10 +57,14 @@ def test_a_command_that_does_not_end_with_us_is_ended(monkeypatch: pytest.Monkey
         assert child.wait(5) == -signal.SIGTERM
 
 
+def _heed() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell lets its background jobs ignore Ctrl-C
+
+
 def test_ctrl_c_in_the_middle_is_answered_once_by_the_command_and_once_by_the_demonstration(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "holdfast", "demo", "--no-serve", "--dir", str(tmp_path / "archive")]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True, preexec_fn=_heed
     ) as process:
         assert process.stdout is not None
         shown = ""
