@@ -41,7 +41,14 @@ def add(
 
 @click.command(short_help="Print citations of records.")
 @click.argument("ids", metavar="RECORD...", nargs=-1, required=True)
-@click.option("--style", "styles", metavar="STYLE", multiple=True, help="harvard, apa, oscola, ris … Default: all.")
+@click.option(
+    "--style",
+    "styles",
+    metavar="STYLE",
+    multiple=True,
+    help="harvard, wikipedia, apa, chicago, mla, oscola, robust-link, bibtex, ris or csl-json; "
+    "may be given several times. Default: all.",
+)
 @common
 def cite(ids: tuple[str, ...], styles: tuple[str, ...], directory: Path | None, as_json: bool, quiet: bool) -> None:
     """Print finished citations of RECORD, as on its page. With one --style nothing else is printed.
