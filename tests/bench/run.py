@@ -36,7 +36,9 @@ def main() -> int:
     worst = 0
     for script in scripts:
         print(f"== {script.name}", file=sys.stderr, flush=True)
-        done = subprocess.run([sys.executable, script], stdout=subprocess.PIPE, text=True, check=False, env=_AS_INSTALLED)
+        done = subprocess.run(
+            [sys.executable, script], stdout=subprocess.PIPE, text=True, check=False, env=_AS_INSTALLED
+        )
         worst = max(worst, done.returncode)
         name = script.stem[6:]
         tables[name] = table(name, [json.loads(row) for row in done.stdout.splitlines() if row[:1] == "{"])
