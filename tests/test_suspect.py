@@ -6,8 +6,10 @@ import pytest
 
 from holdfast.suspect import challenge, doubt, suspicion, trouble
 from holdfast.suspect.addresses import led_home
+from holdfast.suspect.reports import reports
 from suspect_held_out import NAMES, counted
 from suspect_pages import BAD, FILLER, GOOD, SETS, Specimen, article, page, pdf
+from suspect_removals import FIRST_SIGHT, judged
 from suspect_short import mistaken
 
 
@@ -37,13 +39,39 @@ def test_of_the_sets_that_were_held_out_as_many_are_told_as_is_published(name: s
     documents = there.pop("")
     assert suspected.pop("") <= 0.02 * documents
     assert suspected.total() >= 0.95 * there.total()
-    assert documents >= 80 and there.total() >= 80 and len(there) == 8
+    assert documents >= 60 and there.total() >= 60 and len(there) == 8
 
 
 def test_documents_of_two_sentences_are_hardly_ever_suspected() -> None:
     assert mistaken("ordinary") == ([], 41)
     titles, count = mistaken("contrary")
-    assert len(titles) <= 0.05 * count and count == 75
+    assert len(titles) <= 0.02 * count and count == 75
+
+
+@pytest.mark.parametrize("name", FIRST_SIGHT)
+def test_what_speaks_of_removals_is_told_from_a_notice_that_something_is_removed(name: str) -> None:
+    titles, pages = judged(name)
+    if name.startswith("removals"):
+        assert len(titles) <= 0.02 * pages, titles
+    else:
+        assert len(titles) >= 0.9 * pages
+
+
+def test_a_notice_points_at_the_page_and_a_report_at_what_happened() -> None:
+    for told in (
+        "the trust has removed its pages about the scheme.",
+        "members noted that the document had been withdrawn.",
+        "two papers had been withdrawn by their publishers.",
+        "our website was unavailable on 3 march because of a technical fault.",
+    ):
+        assert reports(told)
+    for said in (
+        "this page was removed on 3 may.",
+        "the document you requested had been deleted.",
+        "the page cannot be found.",
+        "sorry, the page was deleted last week.",
+    ):
+        assert not reports(said)
 
 
 def test_the_sets_are_as_large_as_is_said() -> None:

@@ -1,6 +1,6 @@
 """Is it the document? How many of the pages written for this project the quality gate tells, and how fast.
 
-Those of ``tests/suspect_pages.py`` were written beside the rules or against them by the same hand; the three sets of
+Those of ``tests/suspect_pages.py`` were written beside the rules or against them by the same hand; the four sets of
 ``tests/suspect_held_out.py`` without sight of them. All are figures for written pages, not for the web.
 """
 
@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from suspect_held_out import FIRST_SIGHT as SEEN_FIRST
 from suspect_held_out import NAMES, answers, counted
 from suspect_pages import FIRST_SIGHT, SETS
+from suspect_removals import FIRST_SIGHT as REMOVALS_FIRST
+from suspect_removals import judged
 from suspect_short import mistaken
 
 
@@ -48,6 +50,10 @@ def main() -> None:
                 {"bench": "suspect", "figure": f"short and {name}", "documents": count, "false_alarms": len(titles)}
             )
         )
+    for name, first in REMOVALS_FIRST.items():
+        titles, count = judged(name)
+        row = {"bench": "suspect", "figure": name, "pages": count, "suspected": len(titles)}
+        print(json.dumps(row | {"suspected_at_first_sight": first}))
     no_document, found, documents, false = totals
     print(json.dumps({
         "bench": "suspect", "figure": "all", "no document": no_document, "found": f"{found / no_document:.1%}",

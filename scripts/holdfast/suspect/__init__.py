@@ -1,12 +1,13 @@
 """Is what was served the document that was asked for, or something that stands in its way or in its place?
 
-Servers answer 200 with a check for robots, a log-in form, a "page not found" or an advertisement for the domain.
-Asked are, in this order: phrases and headings that give such pages away (``signals``), the page's shape (``walls``),
-what its sentences mean (``consent``, ``notices``, ``other_scripts``, ``thin``, ``lures``), whether there is anything at
-all, and where a redirect led (``addresses``, ``arrivals``). All but the last count only on pages that say little else:
-``own_words`` takes menus, footers, banners and quotations away, and ``speech`` tells sentences that speak of the site
-and to its visitor from those that say something of the world. Less still is held against a page that bears signs of
-being the document (``marks``). It is a suspicion, never a proof. Pure; no network.
+Servers answer 200 with a check for robots, a log-in form, a "page not found" or an advertisement for the domain. Asked
+are, in this order: phrases and headings that give such pages away (``signals``), the page's shape (``walls``), what its
+sentences mean (``consent``, ``notices``, ``other_scripts``, ``thin``, ``lures``), whether there is anything at all, and
+where a redirect led (``addresses``, ``arrivals``). All but the last count only on pages that say little else:
+``own_words`` takes menus, footers, banners and quotations away, ``reports`` the sentences that tell of a removal rather
+than being the notice of it, and ``speech`` tells sentences that speak of the site and to its visitor from those that
+say something of the world. Less still is held against a page that bears signs of being the document (``marks``). It is
+a suspicion, never a proof. Pure; no network.
 """
 
 from __future__ import annotations
@@ -156,7 +157,7 @@ def _fits(signal: Signal, page: Page, marks: Marks) -> str | None:
     if signal.where != "title" and page.words.other > longest * _ELSE + _ITSELF:
         return None
     found = _found(signal, page)
-    if found is None:
+    if found is None or (signal.where != "markup" and page.words.tells):
         return None
     if signal.where == "title" and marks.named and page.words.length > _NAMED_LONGEST:
         return None

@@ -94,7 +94,8 @@ NOTICES = (
     ),
     signal(
         PARKED, "title", 2_500,
-        r"account suspended", r"buy \S+\.[a-z]{2,12}\W*", r"\S{4,80} is for sale\W*",
+        r"account suspended|cuenta suspendida|compte suspendu|konto gesperrt",
+        r"buy \S+\.[a-z]{2,12}\W*", r"\S{4,80} is for sale\W*",
         r"domain (?:for sale|expired|parked|parking)\W*",
         r"parked domain.{0,60}",
     ),
@@ -140,7 +141,7 @@ NOTICES = (
         _ONLINE + r"[^.]{0,60}?\b(?:temporarily|currently) (?:taken )?(?:offline|unavailable|down|closed)\b",
         r"(?:site|seite) .{0,40}(?:en maintenance|wird (?:gerade )?gewartet|momentan nicht erreichbar)",
         r"trwają prace (?:serwisowe|konserwacyjne)|estamos (?:realizando|en) (?:tareas de )?mantenimiento",
-        r"(?:come|check) back (?:later|soon|in a (?:few|little))",
+        r"(?:come|check) back (?:later|soon|tomorrow|this (?:afternoon|evening)|in a (?:few|little))",
     ),
     signal(
         BROKEN, "title", 2_500,

@@ -111,6 +111,9 @@ GATES = (
         SCRIPTED, "title", 60, r"(?:loading|please wait|wird geladen|chargement|cargando)\W*",
     ),
     signal(
+        SCRIPTED, "title", 400, r"javascript is (?:not (?:available|enabled)|disabled|required|off)\W*",
+    ),
+    signal(
         SCRIPTED, "text", 150, r"\bjavascript\b|\benable js\b",
     ),
     signal(

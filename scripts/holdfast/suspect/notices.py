@@ -43,7 +43,7 @@ _KEPT = (
     r"(?:(?:news |press )?release|petition|consultation|survey|report|story|article|post|blog|video|recording"
     r"|webcast|event|item|listing|job|vacancy|advert|profile|publication|dataset|edition|issue|notice|topic|thread"
     r"|gallery|podcast|episode|web ?page|page|document|file|content|link|resource|record|entry|image|form|download"
-    r"|paper|leaflet|guide|briefing)s?"
+    r"|paper|leaflet|guide|briefing|presentation|deck|album)s?"
 )
 """What a site keeps under an address. A scheme or a service that is no longer available is news, and no such thing."""
 _FINDABLE = (
@@ -57,6 +57,7 @@ NOTICES = (
         both(gates.HUMAN, gates.CHECKED),
         both(gates.REQUEST, gates.STOPPED),
         both(gates.LINE, gates.CHECKED),
+        r"\b(?:looks?|seems?|appears?) (?:to be )?(?:automated|suspicious|unusual)\b",
         r"\b(?:slide|drag|press and hold|tick the box|puzzle|picture)\b[^.!?\n]{0,60}\b(?:verify|continue|prove"
         r"|human|robot|proceed)",
         heading=r"(?:\w+ )?security (?:checkpoint|verification|check)|(?:request|access|visitor|connection) (?:was )?"
@@ -64,34 +65,36 @@ NOTICES = (
         beside=gates.YOUR,
     ),
     _notice(QUEUE, both(gates.QUEUING, gates.YOUR)),
-    _notice(PARKED, both(gates.DOMAIN, gates.TRADED), both(gates.OWNER, gates.HOSTED)),
+    _notice(
+        PARKED,
+        both(gates.DOMAIN, gates.TRADED),
+        both(gates.OWNER, gates.HOSTED),
+        r"\.[a-z]{2,7} has expired\b",
+    ),
     _notice(
         MISSING,
         both(words.PAGE, words.GONE),
         words.NOT_FIND + r"[^.!?\n]{0,40}?" + words.PAGE,
         words.NOT_FIND + r" (?:that|it|this|what|anything)\b",
         r"\b(?:this|that|the) page used to\b",
-        r"\b(?:no|0|zero) (?:matching )?(?:results?|matches|documents|items|pages)\b[^.!?\n]{0,30}?(?:were "
-        r"|was )?(?:found|for|match)",
-        r"\b(?:nothing|no (?:results?|documents?|pages?|items?)) (?:\w+ ){0,2}(?:found|matche[sd])\b",
+        r"\b(?:no|0|zero) (?:matching )?(?:results?|matches|documents?|items?|pages?) (?:(?:\w+ ){0,3}?found"
+        r"\b(?! (?:that|which|in favour|of|to|by))|for\b|match)",
+        r"\bnothing (?:\w+ ){0,2}(?:found|matche[sd])\b",
         r"\berror 4(?:04|10)\b",
         r"\bthere (?:is|are) no (?:\w+ ){1,3}(?:on|in|at|under|with) (?:this|that|our|the) (?:\w+ )?(?:database"
         r"|register|catalogue|index|site|system|archive|address|reference|number|name|id|link)\b",
-        r"\b(?:0|keine|geen|ingen|inga|nessun\w?|nenhum\w?|aucune?|ningún|ninguna|brak"
-        r"|dim) (?:\w+ )?(?:\w+ )?(?:gefunden|vorhanden|gevonden|funnet|fundet|hittades|trovat\w|encontrad\w"
-        r"|trouvée?s?|ne correspond|wyników|canlyniadau)\b|\bsin resultados\b|\bno se (?:han encontrado"
-        r"|encontraron)\b|\bnie znaleziono\b",
-        heading=r"no (?:\w+ )?" + _FINDABLE + r" (?:was |were )?found\W*|(?:sorry\W+)?(?:the |this |that |your "
-        r"|our )?(?:requested |archived |old )?"
-        + _KEPT
-        + r" (?:"
-        + _BARE
-        + r"|.{0,20}(?:isn't|is not|is no longer|are no longer|not) (?:currently )?(?:available|here|online|published)"
-        + r"|(?:has|have) (?:\w+ )?(?:expired|been (?:\w+ )?(?:removed|deleted|taken down|archived"
-        r"|unpublished"
-        + r"|retired|withdrawn))|not found).{0,50}|(?:expired|deleted|removed|archived) "
-        + _KEPT
-        + r"\W*",
+        r"\b(?:0|keine|geen|ingen|inga|nessun\w?|nenhum\w?|aucune?|ningún|ninguna|brak|dim) (?:\w+ )?(?:\w+ )?"
+        r"(?:gefunden|vorhanden|gevonden|funnet|fundet|hittades|trovat\w|encontrad\w|trouvée?s?|ne correspond"
+        r"|wyników|canlyniadau)\b",
+        r"\bsin resultados\b|\bno se (?:han encontrado|encontraron)\b|\bnie znaleziono\b",
+        heading=rf"no (?:\w+ )?{_FINDABLE} (?:was |were )?found\W*"
+        r"|(?:sorry\W+)?(?:the |this |that |your |our )?(?:requested |archived |old )?"
+        rf"{_KEPT} (?:{_BARE}|not found"
+        r"|.{0,20}(?:isn't|is not|is no longer|are no longer|not) (?:currently )?(?:available|here|online|published)"
+        r"|(?:has|have) (?:\w+ )?(?:expired|been (?:\w+ )?"
+        r"(?:removed|deleted|taken down|archived|unpublished|retired|withdrawn))"
+        r").{0,50}"
+        rf"|(?:expired|deleted|removed|archived) {_KEPT}\W*",
     ),
     _notice(DOWN, both(words.WEB_SITE, words.AT_WORK)),
     _notice(
@@ -128,7 +131,7 @@ def told_by(page: Page, share: float) -> tuple[str, str]:
 
 def _told_by_headings(page: Page, share: float) -> tuple[str, str] | None:
     said = page.words
-    if said.length > _HEADED_LONGEST * share or said.other > _HEADED_OTHER * share:
+    if said.tells or said.length > _HEADED_LONGEST * share or said.other > _HEADED_OTHER * share:
         return None
     for heading in page.headings[:_HEADINGS]:
         if len(heading) <= _LONGEST_HEADING and not EXPLAINS.match(heading):
@@ -149,7 +152,7 @@ def _heads(notice: Notice, heading: str, page: Page, share: float) -> bool:
 
 def _told_by_text(page: Page, share: float) -> tuple[str, str] | None:
     said = page.words
-    if said.length > _LONGEST * share or said.other > _OTHER * share + _ITSELF:
+    if said.tells or said.length > _LONGEST * share or said.other > _OTHER * share + _ITSELF:
         return None
     for notice in NOTICES:
         found = notice.pattern.search(said.lines)

@@ -13,6 +13,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from holdfast.suspect.reports import points, reports
 from holdfast.suspect.speech import IMPRINT, of_the_site
 
 _MENUS = ["nav", "header", "footer", "select", "datalist"]
@@ -62,18 +63,20 @@ _MARKS = str.maketrans("\x01\x02\x03\x04", "    ")
 _HEADED = re.compile("[\x03\x04]")
 _QUOTES = re.compile("[\"“„«‘']")
 _NO_NOTICE = 8_000  # characters of running text; of pages with more it is not asked what its sentences speak of
+_NOT_SHORT = 3_000  # characters of running text; what longer pages tell is told by how much they say
 _LONGEST_LABEL = 80
 _LEAST_SPOKEN = 0.3  # of a text; what is nearly all in quotation marks is a notice set in them
+_MUCH = 0.3
 _MANY = 12
 _MOST_HTML = 300_000  # characters; with more of its own a page is no notice
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """``text``: all own words in one line, in lower case. ``spoken``: the same without what stands in quotation marks.
+    """``text``: all own words in one line, in lower case. ``spoken``: the same without what is quoted or reported.
     ``lines``: that, a line for each block. ``sentences``: those of running text. ``length``: their characters.
     ``elsewhere``: those that do not speak of the site, and ``other``: their characters. ``labels``: what is on links,
-    buttons and fields."""
+    buttons and fields. ``reported``: the sentences that report."""
 
     text: str
     spoken: str
@@ -84,10 +87,18 @@ class Words:
     other: int
     labels: tuple[str, ...]
     subtitles: tuple[str, ...] = ()
+    reported: frozenset[str] = frozenset()
+
+    @property
+    def tells(self) -> bool:
+        """Whether much of the running text reports, and nothing in it points at the page."""
+        if not self.reported or sum(map(len, self.reported)) <= _MUCH * self.length:
+            return False
+        return not points(self.spoken)
 
     def beside(self, pattern: re.Pattern[str]) -> int:
-        """``other`` without the sentences in which ``pattern`` is found."""
-        return sum(len(one) for one in self.elsewhere if not pattern.search(one))
+        """``other`` without the sentences that ``pattern`` is found in, unless they report."""
+        return sum(len(one) for one in self.elsewhere if one in self.reported or not pattern.search(one))
 
 
 def plain(text: str) -> str:
@@ -98,10 +109,8 @@ def plain(text: str) -> str:
 def words_of_text(text: str) -> Words:
     """The words of what is no HTML; nothing in it is a quotation, for it may be JSON."""
     text = text[:_MOST_HTML]
-    whole = plain(text)
-    return _counted(
-        whole, "\n".join(map(plain, text.splitlines())), [line for line in map(plain, text.splitlines()) if line]
-    )
+    lines = [line for line in map(plain, text.splitlines()) if line]
+    return _counted(" ".join(lines), lines, lines)
 
 
 def words_of(tree: LexborHTMLParser) -> Words:
@@ -141,7 +150,7 @@ def _of_html(html: str) -> Words:
     text = " ".join(words for words, _ in lines)
     if sum(map(len, spoken)) < _LEAST_SPOKEN * len(text):
         spoken = [words for words, _ in lines]
-    return _counted(text, "\n".join(spoken), [words for words, runs in lines if runs], tuple(labels), tuple(subtitles))
+    return _counted(text, spoken, [words for words, runs in lines if runs], tuple(labels), tuple(subtitles))
 
 
 def _take(tree: LexborHTMLParser, roles: str, names: re.Pattern[str]) -> None:
@@ -189,11 +198,17 @@ def _is_label(line: str, words: str) -> bool:
 
 
 def _counted(
-    text: str, spoken: str, lines: list[str], labels: tuple[str, ...] = (), subtitles: tuple[str, ...] = ()
+    text: str, spoken: list[str], lines: list[str], labels: tuple[str, ...] = (), subtitles: tuple[str, ...] = ()
 ) -> Words:
     sentences = tuple(one for line in lines for one in _SENTENCES.split(line) if one and not IMPRINT.search(one))
     length = sum(map(len, sentences))
-    other = sentences if length > _NO_NOTICE else tuple(one for one in sentences if not of_the_site(one))
+    reported = frozenset(filter(reports, sentences)) if length <= _NOT_SHORT else frozenset[str]()
+    if reported:
+        spoken = [" ".join(one for one in _SENTENCES.split(line) if not reports(one)) for line in spoken]
+    other = sentences
+    if length <= _NO_NOTICE:
+        other = tuple(one for one in sentences if one in reported or not of_the_site(one))
     return Words(
-        text, " ".join(spoken.split("\n")), spoken, length, sentences, other, sum(map(len, other)), labels, subtitles
+        text, " ".join(spoken), "\n".join(spoken), length, sentences, other, sum(map(len, other)), labels, subtitles,
+        reported,
     )  # fmt: skip

@@ -38,7 +38,7 @@ _TROUBLE = re.compile(
 def about_itself(page: Page) -> bool:
     """Whether the page says little, and that mostly about the site and about something that is wrong with it."""
     said = " ".join((page.text, *page.headings[:1]))
-    if not page.markup or len(page.text) > _LONGEST or not _TROUBLE.search(said):
+    if not page.markup or page.words.tells or len(page.text) > _LONGEST or not _TROUBLE.search(said):
         return False
     kinds = sum(bool(words.search(said)) for words in _SITE)
     return kinds >= _ENOUGH or (

@@ -20,9 +20,11 @@ def both(one: str, other: str, apart: int = 70) -> str:
 
 PAGE = either(
     r"(?:web ?)?pages?(?! \d)|urls?|(?:web )?address|documents?|files?|content|resources?|articles?|items?|story"
-    r"|stories|posts?|publications?|entry|entries|listing|topics?|threads?|videos?|notices?|links?|what you(?:'re"
-    r"| are| were| wanted| asked)|this (?:news |press )?(?:release|petition|listing|profile|recording|dataset)"
-    r"|the (?:report|consultation|event|petition|record|material|information) you",
+    r"|stories|posts?|publications?|entry|entries|listing|topics?|threads?|videos?|notices?|links?"
+    r"|(?:this|these) (?:\w+ )?(?:release|request|petition|listing|profile|recording|dataset|guidance|guide|policy"
+    r"|briefing|consultation|minutes|papers|vacancy|presentation|photo|album)"
+    r"|(?:what|the \w+(?: that)?) you(?='re| are| were|'ve| asked| requested| wanted| tried| followed)"
+    r"|the \w+ that (?:was|used to be|stood) here",
     r"d?tudalen(?:nau)?|dudalen(?:nau)?|d?dogfen(?:nau)?|ddogfen|nghynnwys|cynnwys|gynnwys|ffeil|erthygl",
     r"seiten?|webseite|dokumente?|datei(?:en)?|inhalte?|artikel|beitrag|adresse|information(?:en)?|daten|vorlage"
     r"|eintrag|meldung",
@@ -35,14 +37,16 @@ PAGE = either(
 )
 
 GONE = either(
-    r"not (?:be )?(?:found|located|exist|available|here|published any ?more)|n't (?:be )?(?:found|located|exist"
-    r"|available|here|there|where)|cannot be (?:found|located)|no longer (?:\w+ )?(?:available|exists?|here|there"
-    r"|online|published|held|hosted|on (?:our|this|the)|part of|live|kept)|unavailable|(?:has|have|had|was|were"
+    r"not (?:be )?(?:found|located|exist|available|here|published any ?more)|not on (?:this|our) (?:web ?)?site"
+    r"|n't (?:be )?(?:found|located|exist|available|here|there|where)|cannot be (?:found|located)"
+    r"|no longer (?:\w+ )?(?:available|exists?|here|there|online|published|held|hosted|on (?:our|this|the)|part of"
+    r"|live|kept)|unavailable|(?:has|have|had|was|were"
     r"|been|be|is|are) (?:\w+ )?(?:removed|moved|deleted|withdrawn|archived|taken (?:down|offline)|retired|expired"
-    r"|unpublished|gone|lost|relocated)|'s (?:been )?(?:gone|moved|removed|deleted)|is missing|nowhere"
+    r"|unpublished|gone|lost|relocated|hidden)|'s (?:been )?(?:gone|moved|removed|deleted)|is missing|nowhere"
     r"|does ?n[o']t exist|vanished",
-    r"heb ei (?:ch|g)anfod|ddim (?:ar gael|yn bodoli|yma)|ddim wedi|wedi(?:'i| ei| cael ei)? (?:symud|thynnu|dileu"
-    r"|dynnu)|nid yw .{0,30}(?:ar gael|bodoli)|(?:ni|methu) .{0,30}(?:dod o hyd|ddod o hyd|chanfod|ganfod)",
+    r"heb ei (?:ch|g)anfod|ddim (?:ar gael|yn bodoli|yma)|ddim wedi"
+    r"|wedi(?:'i| ei| cael ei)? (?:symud|thynnu|dileu|dynnu)|h[wo]n ar gael (?:mwyach|bellach)"
+    r"|nid yw .{0,30}(?:ar gael|bodoli)|(?:ni|methu) .{0,30}(?:dod o hyd|ddod o hyd|chanfod|ganfod)",
     r"nicht (?:mehr )?(?:gefunden|verfügbar|vorhanden|erreichbar|auffindbar|existiert|online|finden|abrufbar)"
     r"|existiert nicht|gelöscht|entfernt|verschoben|umgezogen|gibt es nicht|nicht mehr",
     r"introuvable|n'existe (?:pas|plus)|n'est (?:plus|pas) (?:disponible|accessible|en ligne)|été (?:supprimée?s?"
@@ -62,14 +66,14 @@ GONE = either(
 NOT_FIND = either(
     r"(?:can't|can ?not|could ?n[o']t|couldn't|could not|unable to|failed to|not able to|did ?n[o']t"
     r"|didn't) (?:seem to )?(?:find|locate|retrieve|match)",
-    r"(?:methu|ni allwn|ni allem) (?:â )?(?:dod|ddod) o hyd",
+    r"(?:methu|ni allwn|ni allem|heb) (?:â )?(?:dod|ddod) o hyd",
     r"nicht finden|pas (?:pu )?trouv\w+|no (?:hemos )?(?:podido )?encontra\w+|niet vinden|nie możemy znaleźć"
     r"|non troviamo",
 )
 
 WEB_SITE = either(
     r"(?:web ?)?sites?|(?:our |this |the |online )(?:systems?|portal|services?|platform|application|register"
-    r"|catalogue|library)|servers?|pages?|intranet",
+    r"|catalogue)|servers?|pages?|intranet",
     r"(?:g?wefan|safle|gwasanaeth)",
     r"(?:web)?seiten?|dienste?|portal|server|angebot",
     r"site|service|serveur|portail|plateforme",
@@ -81,8 +85,8 @@ WEB_SITE = either(
 
 AT_WORK = either(
     r"(?:essential |planned |scheduled |urgent |routine |site )?maintenance(?! plan)|upgrad(?:e|ed|ing)"
-    r"|being (?:updated|improved|rebuilt|moved|migrated)|back (?:soon|shortly|online|up|at|by|on|in|tomorrow|later)"
-    r"|(?:temporarily|currently) (?:\w+ )?(?:unavailable|offline|down|closed|suspended|out of)|offline|down for"
+    r"|being (?:updated|improved|rebuilt|moved|migrated)|back (?:soon|shortly|online|up|at|by|on|in|tomorrow|later"
+    r"|this)|(?:temporarily|currently) (?:\w+ )?(?:unavailable|offline|down|closed|suspended|out of)|offline|down for"
     r"|under construction|coming soon",
     r"(?:gwaith )?cynnal a chadw|ddim ar gael (?:ar hyn o bryd|dros dro)|yn ôl (?:yn fuan|cyn hir)",
     r"wartung\w*|vorübergehend|gewartet|in kürze|bald wieder|derzeit nicht",
@@ -99,13 +103,15 @@ TROUBLE = either(
     r"|problem|issue|failure|difficult(?:y|ies)|hitch)s?|(?:an?|some) (?:error|problem|issue|exception) (?:has "
     r"|have )?(?:occurred|happened|arose|prevented)|(?:something|things?) (?:went|has gone|have gone|broke)"
     r"|(?:can't|cannot|could not|couldn't|unable to|failed to|problem|trouble|error) (?:load|display|show|connect"
-    r"|process|complete|render|serv)\w*|timed? ?out|not responding|(?:resource|bandwidth|download|usage"
+    r"|process|complete|render|serv)\w*|timed? ?out|not responding"
+    r"|(?:can ?not|can't|could not) be (?:displayed|shown|opened|loaded)|(?:resource|bandwidth|download|usage"
     r"|storage) (?:limit|quota)|exceeded|overload\w*|too busy|over (?:its |the )?(?:quota|limit)|exception",
     r"(?:problem|gwall|anhawster) (?:dechnegol|technegol|mewnol)|gwall|aeth rhywbeth o'i le",
     r"(?:technische[rn]?|interner|unerwarteter) (?:fehler|problem\w*|störung)|fehler (?:ist )?aufgetreten|überlastet",
     r"pas (?:réussi|pu|parvenue?s?)[^.!?\n]{0,20}(?:afficher|charger|ouvrir)|(?:erreur|problème"
     r"|incident) (?:technique|interne|inattendue?)|une erreur (?:est survenue|s'est produite)|surchargé",
-    r"(?:error|problema) (?:técnico|interno|inesperado)|ha ocurrido un (?:error|problema)"
+    r"(?:superado|excedido|agotado) (?:su|el) (?:límite|ancho|cuota)"
+    r"|(?:error|problema) (?:técnico|interno|inesperado)|ha ocurrido un (?:error|problema)"
     r"|se ha producido un (?:error|problema)",
     r"(?:technische|interne) (?:fout|storing)|er is (?:iets|een fout) (?:mis|op)\w*",
     r"(?:błąd|problem) (?:techniczny|wewnętrzny|serwera)|wystąpił (?:błąd|problem)|coś poszło nie tak",

@@ -108,7 +108,8 @@ NEEDED = either(
 FORBIDDEN = either(
     r"you (?:do(?:n't| not) have|have no|lack) (?:the )?(?:\w+ )?(?:permissions?|access|rights|privileges)"
     r"|(?:you are|you're) not (?:authori[sz]ed|permitted|allowed)|(?:this|the) (?:\w+ )?(?:page|area|section"
-    r"|content|document|file|folder) is (?:private|password[- ]protected|restricted|protected|secured)"
+    r"|content|document|file|folder|album|video)"
+    r"(?: you [\w ]{3,30}?)? is (?:private|password[- ]protected|restricted|protected|secured)"
     r"|request access|sign(?:ing)? you in|taking you to (?:your )?(?:sign|log)",
     r"nid oes gennych (?:ganiatâd|hawl)",
     r"(?:keine|nicht die) (?:berechtigung|zugriffsrechte)",
@@ -192,7 +193,7 @@ YOUR = either(
 )
 
 LEADING = either(
-    r"redirect(?:ed|ing)|take me to|taking you|(?:be|being|are|is) (?:\w+ )?(?:taken|sent|forwarded"
+    r"redirect(?:ed|ing)|take me to|taking you|lives elsewhere|(?:be|being|are|is) (?:\w+ )?(?:taken|sent|forwarded"
     r"|transferred) (?:\w+ )?to (?:\S+ ){0,3}(?:web ?)?(?:site|page|address|link)|automatically (?:taken|sent"
     r"|forwarded|transferred)|leaving|(?:has|have|'ve|is|was|now) (?:\w+ )?moved|new (?:address|home|web ?site|site"
     r"|location|url)|update your (?:bookmarks?|links?)|change your bookmarks?|bookmarks?|(?:get|download|open in"
@@ -213,7 +214,7 @@ LEADING = either(
 RETIRED = either(
     r"(?:has|have|had|was|been|is|are) (?:\w+ )?(?:retired|closed|replaced|decommissioned|switched off"
     r"|shut(?: down)?|merged|discontinued)|no longer (?:\w+ )?(?:updated|maintained|in use|used|supported|active"
-    r"|exists?)|is now part of|has joined",
+    r"|available|online|exists?)|is now part of|has joined",
     r"wedi (?:cau|dod i ben)",
     r"(?:wurde|ist) (?:\w+ )?(?:abgeschaltet|eingestellt|ersetzt|geschlossen)|abgeschaltet|eingestellt"
     r"|nicht mehr (?:gepflegt|aktualisiert|betrieben)",

@@ -62,9 +62,10 @@ _OFFERS = re.compile(
     )
 )
 _CUT = re.compile(r"(?:[a-zà-ž,;–-]|…|\.\.\.)$")
-_WALL = re.compile(r"(?:class|id)=[\"'][^\"'>]{0,80}(?:paywall|pay-wall|regwall|subscriber-?only|subscription-barrier"
-r"|is-locked"
-                   r"|premium-?(?:wall|lock|content)|meter(?:ed)?-|piano-)")  # fmt: skip
+_WALL = re.compile(
+    r"(?:class|id)=[\"'][^\"'>]{0,80}(?:paywall|pay-wall|regwall|subscriber-?only|subscription-barrier"
+    r"|is-locked|premium-?(?:wall|lock|content)|meter(?:ed)?-)"
+)
 _SIGNING_IN = re.compile(
     either(
         r"(?:log|sign)[ -]?(?:in|on)|members?(?:'s?|')? (?:area|login|only|zone)|(?:partner|client|customer"
