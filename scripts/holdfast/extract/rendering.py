@@ -88,10 +88,11 @@ def main() -> int:
     (profile / "user").mkdir(parents=True)
     (profile / "user" / _SETTINGS).write_text(_LOCKED, encoding="utf-8")
     document = folder / _INPUT
-    confine([str(_home_of(Path(job["program"]))), str(document.resolve())], str(folder))
     options = ["--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile.as_uri()}"]
     convert = ["--convert-to", job["filter"], "--outdir", str(folder), str(document)]
     environment = {"HOME": str(folder), "TMPDIR": str(folder), "PATH": "/usr/bin:/bin"}
+    # From here on Python itself may be out of sight: nothing more can be imported, not even by its own libraries.
+    confine([str(_home_of(Path(job["program"]))), str(document.resolve())], str(folder))
     become([job["program"], *options, *convert], "soffice.out", environment)
     return 1
 
