@@ -211,6 +211,7 @@ def _write_certificates(folder: Path, name: str, start: datetime, lasts: timedel
         begun(root_name, root_key)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(_usage(certificates=True), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(root_key.public_key()), critical=False)
         .sign(root_key, hashes.SHA256())
     )
     leaf = (
@@ -223,6 +224,7 @@ def _write_certificates(folder: Path, name: str, start: datetime, lasts: timedel
     web = (
         begun(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name} Web")]), web_key)
         .add_extension(address, critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
         .sign(root_key, hashes.SHA256())
     )
     for file, certificate, key in (("root", root, root_key), ("leaf", leaf, leaf_key), ("web", web, web_key)):

@@ -130,6 +130,7 @@ def follow(folder: Path, sheet: Path) -> list[str]:
     return wrong
 
 
+@pytest.mark.filterwarnings("ignore:'count' is passed as positional argument:DeprecationWarning")  # bagit, Python 3.13
 class TestBag:
     def test_it_is_a_bag_of_version_1_that_the_library_validates(self, bag: Path) -> None:
         assert (bag / "bagit.txt").read_text() == "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
