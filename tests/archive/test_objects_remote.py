@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import s3fs
 
-from holdfast.archive import Archive
+from holdfast.archive import Archive, objects_remote
 from holdfast.archive.objects import ObjectStore
 from holdfast.archive.objects_mirrored import MirroredObjects
 from holdfast.archive.remote_files import BLOCK
@@ -144,6 +144,12 @@ def anew(root: Path) -> ObjectStore:
     """A store whose client reads the environment as it is now."""
     s3fs.S3FileSystem.clear_instance_cache()
     return open_store(ADDRESS, root)
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies there in another size is not waited for: nobody else is writing."""
+    monkeypatch.setattr(objects_remote, "SETTLING_PAUSE", 0.001)
 
 
 class TestContract:
@@ -279,6 +285,7 @@ class TestS3:
         }
 
     @pytest.mark.parametrize("conditional", ["ignore", "refuse"])
+    @pytest.mark.usefixtures("at_once")
     def test_without_conditional_writes_it_looks_first(
         self, conditional: str, s3: S3Server, tmp_path: Path, leaflet: Path
     ) -> None:
@@ -353,6 +360,7 @@ class TestSftp:
         assert list(store.listing()) == [(f"{digest[:2]}/{digest}", size)]
         assert store.path(digest).read_bytes() == large.read_bytes()
 
+    @pytest.mark.usefixtures("at_once")
     def test_what_lies_there_is_not_replaced(self, sftp: SftpServer, tmp_path: Path, leaflet: Path) -> None:
         store = open_store(sftp.address + "/objects", tmp_path)
         store.put(leaflet)

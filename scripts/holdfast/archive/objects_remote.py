@@ -63,11 +63,12 @@ class RemoteObjects:
             raise ArchiveError(f"{source.name} cannot be read: {error.strerror or error}.") from error
         must_match(source, content.sha256, expected)
         with self._files.telling(f"{source.name} could not be stored at {self.address}"):
-            held = self._look(content.sha256)
+            at = self._at(content.sha256)
+            held = self._settled(at, content.size)
             if held is None:
                 self._note(content.sha256)
                 self._send(content)
-            elif not self._is(self._at(content.sha256), held, content, known=True):
+            elif not self._is(at, held, content, known=True):
                 raise damaged(self.place(relative(content.sha256)))
         return content.sha256, content.size
 
