@@ -26,7 +26,7 @@ NOT_THERE = answer(SORRY, "Content-Type: text/html", status="404 Not Found")
 
 
 def take(web: HostileWeb, folder: Path, known: Known = BEFORE, **limits: Any) -> Fetched | FailedCapture:
-    settings = settings_for(web.port, HOST, "elsewhere.example", deadline=0.6, **limits)
+    settings = settings_for(web.port, HOST, "elsewhere.example", deadline=2.0, **limits)
     return capture_absence(f"http://{HOST}/doc.pdf", record="paper", settings=settings, workdir=folder, known=known)
 
 

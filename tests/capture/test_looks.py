@@ -20,7 +20,7 @@ NEW = answer(PDF + b"\n%%EOF\n", "Content-Type: application/pdf")
 
 
 def see(web: HostileWeb, path: str = "/doc.pdf", previous: Payload | None = BEFORE, seen_at: str = "") -> Observation:
-    settings = settings_for(web.port, HOST, "papers.example", "elsewhere.example", deadline=0.6)
+    settings = settings_for(web.port, HOST, "papers.example", "elsewhere.example", deadline=2.0)
     seen = look(f"http://{HOST}{path}", record="paper", settings=settings, previous=previous, seen_at=seen_at)
     assert (seen.record, seen.url) == ("paper", f"http://{HOST}{path}")
     assert seen.message.endswith(".")

@@ -168,8 +168,8 @@ def test_parts_share_one_allowance_of_bytes(web: HostileWeb, take: Take) -> None
 def test_a_part_that_hangs_costs_the_deadline_and_no_more(web: HostileWeb, take: Take) -> None:
     web.routes = {"/": page("<img src=/slow.png><img src=/ok.png>"), "/ok.png": IMAGE, "/slow.png": hang()}
     began = time.monotonic()
-    result = fetched(take(deadline=0.5))
-    assert time.monotonic() - began < 0.5 + 5
+    result = fetched(take(deadline=1.5))
+    assert time.monotonic() - began < 1.5 + 5
     assert (result.requisites.had, len(result.requisites.failed)) == (1, 1)
 
 
