@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from time_authority import Authority, need_openssl
 
@@ -71,6 +72,17 @@ def chromium() -> str:
         if path:
             return path
     pytest.skip("no Chromium found: the browser tests are not run (Debian: apt install chromium)")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser for one file of tests. It asks nobody for anything by itself."""
+    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    arguments += ["--no-sandbox"] * (os.geteuid() == 0)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def validate() -> Callable[[Path], None]:
 def authority(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A certificate authority made with openssl, and a certificate of it for ``HOST``."""
     if not shutil.which("openssl"):
-        pytest.skip("openssl is not installed")
+        pytest.skip("no openssl found: captures over TLS are not tested (Debian: apt install openssl)")
     folder = tmp_path_factory.mktemp("authority")
 
     def openssl(*words: str) -> None:

@@ -28,7 +28,7 @@ def program(name: str) -> str:
     """Path of a program that this test needs."""
     path = shutil.which(name)
     if path is None:
-        pytest.skip(f"no {name} found: what it adds is not tested")
+        pytest.skip(f"no {name} found: what it adds is not tested (Debian: apt install poppler-utils tesseract-ocr)")
     return path
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import html as text_as_html
-import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
 from kept_page import HOST, PAGE, answers, picture, svg, wacz
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from holdfast.extract.flat import allowed, making
 from holdfast.extract.flat import writer as flat_writer
@@ -286,16 +285,6 @@ HOSTILE = [
     f"<canvas data-holdfast-drawing=\"{BEACON}\"></canvas><canvas data-holdfast-drawing='x\" onerror=\"{RUN}'></canvas>",
     "<canvas data-holdfast-drawing=\"data:image/svg+xml," + svg(f"<script>{RUN}</script><image href='{BEACON}'/>").decode().replace('"', "'") + "\"></canvas>",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        arguments += ["--no-sandbox"] * (os.geteuid() == 0)
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield browser
-        browser.close()
 
 
 class Watched:

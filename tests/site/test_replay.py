@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from site_html import by_id, parse, text_of
 from site_world import CONFIG, World
 
@@ -110,16 +110,6 @@ def package() -> Path:
     pytest.skip(
         f"{replaying.PACKAGE.file} is neither in .holdfast/replay nor in $HOLDFAST_REPLAY_ASSETS: replay is not tried"
     )
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        arguments += ["--no-sandbox"] * (os.geteuid() == 0)
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser

@@ -114,12 +114,11 @@ def _judged(page: Page, marks: Marks) -> str:
 
 def _of_its_shape(page: Page, marks: Marks) -> str:
     """What forms, walls, classes and a refresh say of it."""
-    unnamed = not (marks.named or marks.explains)
     if page.password and len(page.text) <= _LOGIN_FORM_LONGEST and page.outside <= _BESIDE_LOGIN_LONGEST:
         return f"It looks like {LOGIN}: it asks for a password and says little else."
-    if unnamed and called_missing(page):
+    if not marks.bears and called_missing(page):
         return f"It looks like {MISSING}: it says so in its markup."
-    wall = paid(page) or (sign_in(page) if unnamed else "")
+    wall = paid(page) or (sign_in(page) if not marks.bears else "")
     if wall:
         return f"It looks like {LOGIN}: “{_shown(wall)}”."
     if page.refresh and page.words.length <= _LEADS_AWAY_LONGEST:
@@ -129,17 +128,16 @@ def _of_its_shape(page: Page, marks: Marks) -> str:
 
 def _of_its_speech(page: Page, marks: Marks) -> str:
     """What its sentences say of it, taken together."""
-    unnamed = not (marks.named or marks.explains)
-    if unnamed and asks(page):
+    if not marks.bears and asks(page):
         return f"It looks like {CONSENT}: it says little else."
     what, shown = told_by(page, marks.share)
     if not what:
         what, shown = told_by_phrase(page, marks.share)
     if what:
         return f"It looks like {what}: “{_shown(shown)}”."
-    if unnamed and about_itself(page):
+    if not marks.bears and about_itself(page):
         return "It says little, and that about the site and something that is wrong with it."
-    lure = lured(page) if unnamed else ""
+    lure = lured(page) if not marks.bears else ""
     return f"It looks like {PARKED} that others have taken over: “{_shown(lure)}”." if lure else ""
 
 

@@ -46,9 +46,14 @@ class Marks:
     dated: bool = False
 
     @property
+    def bears(self) -> bool:
+        """Whether it bears the name that was asked for, or explains something."""
+        return self.named or self.explains
+
+    @property
     def share(self) -> float:
         """How much of what is otherwise allowed the page may say and still be suspected: 1, or less."""
-        return (_NAMED if self.named or self.explains else 1) * (_PUBLISHED if self.published or self.dated else 1)
+        return (_NAMED if self.bears else 1) * (_PUBLISHED if self.published or self.dated else 1)
 
 
 def marks_of(page: Page, asked: str) -> Marks:
